@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { createAdmin } from "./admin/routes.ts";
+import { createDevRoutes } from "./dev/routes.tsx";
+import { dialects } from "./dialects/index.ts";
+import { kratosPages } from "./dialects/kratos/pages.tsx";
+import type { Env, Problem } from "./env.ts";
+import { commonHeaders } from "./http/headers.ts";
+import { health } from "./http/health.ts";
+import type { Services } from "./services.ts";
+import { realWorld } from "./world.ts";
+
+/** Everything this Worker answers, on services that are ready. */
+export function createApp(services: Services): Hono {
+  const { settings, world } = services;
+  const app = new Hono();
+  app.use(commonHeaders(world, { https: settings.publicUrl.startsWith("https:") }));
+  app.route("/", health(settings.bindings, []));
+  for (const dialect of dialects) {
+    for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));
+  }
+  app.route("/identity", kratosPages(services));
+  app.route("/admin", createAdmin(services));
+  if (DEVELOPMENT) {
+    const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
+  }
+  app.notFound((c) => c.text("There is nothing at this address.", 404));
+  app.onError((error, c) => {
+    world.log({ event: "request_failed", error: error.name });
+    return c.json({ error: "internal_server_error" }, 500);
+  });
+  return app;
+}
+
+/** What answers while settings are missing: nothing but the way to mend it. */
+export function createUnreadyApp(env: Env, problems: readonly Problem[]): Hono {
+  const app = new Hono();
+  app.use(commonHeaders(realWorld, { https: false }));
+  app.route("/", health(env, problems));
+  app.all("*", (c) => c.json({ error: "not_configured", see: "/health/ready" }, 503, { "Retry-After": "60" }));
+  return app;
+}

@@ -1,0 +1,54 @@
+import { clientSubject } from "./client-address.ts";
+import type { Address, Channel } from "./flow.ts";
+import { prefixOf } from "./phone.ts";
+import type { SendLimits } from "./policy.ts";
+import type { Keyring, LimitState, LimitUse } from "./ports.ts";
+
+type Subjects = Pick<Keyring, "subject">;
+
+/** What starting a flow counts against. `ip` is the caller's address on the network, as the platform tells it. */
+export async function startLimits(
+  keyring: Subjects,
+  sends: SendLimits | null,
+  { appId, ip }: { appId: string; ip: string | undefined },
+): Promise<readonly LimitUse[]> {
+  if (!sends) return [];
+  return [{ key: `start|${await keyring.subject(`${appId}|ip|${clientSubject(ip)}`)}`, limit: sends.flowsPerIp }];
+}
+
+/**
+ * What a send counts against, in the order they are counted: whoever is refused by an earlier one does not use up the
+ * later ones, so a caller over its own limit cannot use up somebody's address.
+ */
+export async function sendLimits(
+  keyring: Subjects,
+  sends: SendLimits | null,
+  send: { appId: string; ip: string | undefined; address: Address; addressDigest: string; channel: Channel },
+): Promise<readonly LimitUse[]> {
+  if (!sends) return [];
+  const { appId, address, channel } = send;
+  const ip = await keyring.subject(`${appId}|ip|${clientSubject(send.ip)}`);
+  const limits: LimitUse[] = [{ key: `send|${ip}`, limit: sends.sendsPerIp }];
+  if (address.kind === "phone") {
+    const prefix = await keyring.subject(`${appId}|prefix|${prefixOf(address.value)}`);
+    limits.push({ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix });
+  }
+  limits.push({ key: `${channel}|${send.addressDigest}`, limit: sends.sendsPerAddress[channel] });
+  return limits;
+}
+
+/** The first instant at which every limit would let the event through; null when all of them would now. */
+export function retryAt(uses: readonly LimitUse[], states: readonly LimitState[], now: number): number | null {
+  let latest: number | null = null;
+  for (const { key, limit } of uses) {
+    const state = states.find((candidate) => candidate.key === key);
+    if (!state) continue;
+    const until = Math.max(
+      state.nextAt,
+      state.burst >= limit.burst ? state.burstResetAt : 0,
+      state.sustained >= limit.sustained ? state.sustainedResetAt : 0,
+    );
+    if (until > now) latest = Math.max(latest ?? 0, until);
+  }
+  return latest;
+}

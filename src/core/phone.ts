@@ -1,0 +1,66 @@
+import { type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min/es6";
+import { type AddressFailure, LONGEST_TYPED } from "./address-failure.ts";
+import { trimAscii } from "./ascii.ts";
+import type { Address } from "./flow.ts";
+import { isChargedRange } from "./phone-ranges.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+/** ITU-T E.164: a country code and at most 15 digits. Fewer than seven is a short number, which is nobody's own. */
+const E164 = /^\+[1-9][0-9]{6,14}$/;
+
+/** What people put between digits: spaces (also the unbreakable ones of web pages), dashes, dots, parentheses. */
+const SEPARATORS = /[ \u00a0\u202f\-\u2010-\u2013.()]/g;
+
+/** "(0)" after a country code names the digit that is only dialled at home. */
+const HOME_PREFIX = /^(\+[1-9][0-9]{0,2}[ \u00a0]?)\(0\)/;
+
+/**
+ * Numbers that Ofcom keeps for examples and drama. No network has them, so that metadata calls them invalid, but our
+ * own pages show one as the example to follow; a text to one reaches nobody.
+ */
+const EXAMPLE = /^\+447700900[0-9]{3}$/;
+
+/** What the metadata calls these for the few countries whose types it has; the rest is in our own table. */
+const REFUSED_TYPES: ReadonlySet<string | undefined> = new Set(["PREMIUM_RATE", "SHARED_COST", "PERSONAL_NUMBER"]);
+
+/** The number if it is one of its country as it stands. Parsers repair and shorten; a repaired number is not this one. */
+function validNumber(e164: string): PhoneNumber | undefined {
+  const number = parsePhoneNumberFromString(e164, { extract: false });
+  return number?.number === e164 && number.ext === undefined && number.isValid() ? number : undefined;
+}
+
+/**
+ * One number from E.164, or from a number with its plus sign as people write and paste it. No extension, no `tel:`,
+ * no letters, no digits of other scripts. `value` and `key` are the same E.164 text.
+ */
+export function parsePhone(typed: string): Result<Address, AddressFailure> {
+  if (!typed.isWellFormed() || typed.length > LONGEST_TYPED) return fail({ reason: "phone_malformed" });
+  const text = trimAscii(typed);
+  if (text === "") return fail({ reason: "address_missing" });
+
+  if (!text.startsWith("+")) return fail({ reason: "phone_malformed" });
+  const e164 = text.replace(HOME_PREFIX, "$1").replace(SEPARATORS, "");
+  if (!E164.test(e164)) return fail({ reason: "phone_malformed" });
+  if (isChargedRange(e164)) return fail({ reason: "phone_not_allowed" });
+
+  if (!EXAMPLE.test(e164)) {
+    const number = validNumber(e164);
+    if (number?.country === undefined) return fail({ reason: "phone_malformed" });
+    if (REFUSED_TYPES.has(number.getType())) return fail({ reason: "phone_not_allowed" });
+  }
+  return ok({ kind: "phone", typed: text, value: e164, key: e164 });
+}
+
+/** The country (ISO 3166-1 alpha-2) that a parsed number is of. */
+export const countryOf = (e164: string): string | undefined => (EXAMPLE.test(e164) ? "GB" : validNumber(e164)?.country);
+
+/** The number without its last four digits: whoever pumps texts walks through the numbers of one prefix. */
+export const prefixOf = (e164: string): string => e164.slice(0, -4);
+
+/** A number for showing to whoever may not know it: "+1 ••• ••• 0123". */
+export function maskPhone(e164: string): string {
+  const callingCode = validNumber(e164)?.countryCallingCode ?? (EXAMPLE.test(e164) ? "44" : "");
+  // Of a number of few digits, four would leave little to guess.
+  const shown = e164.length - callingCode.length > 9 ? 4 : 2;
+  return `+${callingCode}${callingCode && " "}••• ••• ${e164.slice(-shown)}`;
+}

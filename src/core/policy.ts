@@ -1,0 +1,79 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A ceiling on how often something may happen for one subject: a short window, a long one, and a growing wait. */
+export type Limit = {
+  readonly burst: number;
+  readonly burstMs: number;
+  readonly sustained: number;
+  readonly sustainedMs: number;
+  /** Wait before the second event of the long window; doubles with each one up to `maxWaitMs`. 0: none. */
+  readonly waitMs: number;
+  readonly maxWaitMs: number;
+};
+
+export type SendLimits = {
+  readonly flowsPerIp: Limit;
+  readonly sendsPerIp: Limit;
+  readonly sendsPerAddress: { readonly email: Limit; readonly sms: Limit; readonly voice: Limit };
+  /** Per number without its last four digits. */
+  readonly sendsPerPrefix: Limit;
+};
+
+export type Policy = {
+  readonly name: "standard" | "relaxed";
+  readonly codeDigits: number;
+  readonly codeLifetimeMs: number;
+  readonly linkLifetimeMs: number;
+  readonly flowLifetimeMs: number;
+  readonly attemptsPerCode: number;
+  readonly attemptsPerFlow: number;
+  /** Wrong guesses at one address, over all flows: from `free` on each one costs a growing wait, at `stop` no more. */
+  readonly wrongGuesses: {
+    readonly free: number;
+    readonly stop: number;
+    readonly windowMs: number;
+    readonly waitMs: number;
+    readonly maxWaitMs: number;
+  } | null;
+  /** null: no limit on sending (development). */
+  readonly sends: SendLimits | null;
+  /** Countries (ISO 3166-1 alpha-2) that texts and calls may go to; "*" for all. */
+  readonly countries: readonly string[] | "*";
+  /** How long an ended flow and its messages, with their addresses, are kept. */
+  readonly retentionMs: number;
+};
+
+const noWait = { waitMs: 0, maxWaitMs: 0 };
+const growingWait = { waitMs: 60 * SECOND, maxWaitMs: 32 * MINUTE };
+
+/** What every deployment starts with. NIST SP 800-63B-4 3.1.3.2 and OWASP ASVS 5.0 6.5 set codes, lifetimes and tries. */
+export const standard: Policy = {
+  name: "standard",
+  codeDigits: 6,
+  codeLifetimeMs: 10 * MINUTE,
+  linkLifetimeMs: 60 * MINUTE,
+  flowLifetimeMs: 60 * MINUTE,
+  attemptsPerCode: 5,
+  attemptsPerFlow: 10,
+  wrongGuesses: { free: 20, stop: 100, windowMs: DAY, waitMs: MINUTE, maxWaitMs: HOUR },
+  sends: {
+    flowsPerIp: { burst: 30, burstMs: HOUR, sustained: 100, sustainedMs: DAY, ...noWait },
+    sendsPerIp: { burst: 30, burstMs: HOUR, sustained: 100, sustainedMs: DAY, ...noWait },
+    sendsPerAddress: {
+      email: { burst: 5, burstMs: 10 * MINUTE, sustained: 10, sustainedMs: DAY, ...growingWait },
+      sms: { burst: 5, burstMs: HOUR, sustained: 10, sustainedMs: DAY, ...growingWait },
+      voice: { burst: 3, burstMs: HOUR, sustained: 5, sustainedMs: DAY, ...growingWait },
+    },
+    sendsPerPrefix: { burst: 20, burstMs: HOUR, sustained: 200, sustainedMs: DAY, ...noWait },
+  },
+  countries: [],
+  retentionMs: 30 * DAY,
+};
+
+/** For development: everything that decides a verification as in `standard`, nothing that makes a developer wait. */
+export const relaxed: Policy = { ...standard, name: "relaxed", wrongGuesses: null, sends: null, countries: "*" };
+
+export const policies = { standard, relaxed } as const;

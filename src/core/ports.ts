@@ -1,0 +1,178 @@
+import type { Secret } from "./code.ts";
+import type { Address, Channel, Flow, Proof } from "./flow.ts";
+import type { Random } from "./ids.ts";
+import type {
+  Envelope,
+  Message,
+  MessageDraft,
+  MessageState,
+  Receipt,
+  RenderedMessage,
+  SendFailure,
+} from "./message.ts";
+import type { Limit, Policy } from "./policy.ts";
+import type { Result } from "./result.ts";
+
+/** The outside world as one value, so that a test can hand in another. */
+export type World = {
+  readonly http: (request: Request) => Promise<Response>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly random: Random;
+  /** Keeps `work` going after the response, and after the caller has gone. */
+  readonly defer: (work: Promise<unknown>) => void;
+  readonly log: (entry: LogEntry) => void;
+};
+
+/** One structured line. Values are ids, names, counts and durations: never an address, a code or a caller's text. */
+export type LogEntry = { readonly event: string } & Readonly<Record<string, string | number | boolean | null>>;
+
+/** A verifier as stored: a keyed MAC and the id of the key that made it. */
+export type Verifier = { readonly kid: string; readonly mac: string };
+
+/** Everything that needs a secret of the Worker. Each use has a key of its own; two key ids may be live at a time. */
+export type Keyring = {
+  /** MACs of a code of this flow, newest key first. */
+  codeVerifiers(binding: { appId: string; flowId: string }, code: string): Promise<readonly Verifier[]>;
+  /** MACs of a link token, newest key first. */
+  linkVerifiers(token: string): Promise<readonly Verifier[]>;
+  /** A digest that stands for an address or client in counters, so that these hold nobody's data. */
+  subject(text: string): Promise<string>;
+  /** Encrypts under `context`: what is opened under another context does not open. */
+  seal(context: string, text: string): Promise<string>;
+  /** The text, or undefined if this is not one of ours, or not of this context. */
+  open(context: string, sealed: string): Promise<string | undefined>;
+};
+
+/** Keeps the secret of an issue, sealed, while it can still be sent. It may forget: nothing is decided by it. */
+export type CodeVault = {
+  put(issueId: string, channel: Channel, secret: Secret, lifetimeMs: number): Promise<void>;
+  take(issueId: string, channel: Channel): Promise<Secret | undefined>;
+};
+
+/** A limit and whom it is about. */
+export type LimitUse = { readonly key: string; readonly limit: Limit };
+/** A limit's counters as they stand after a decision. */
+export type LimitState = {
+  readonly key: string;
+  readonly burst: number;
+  readonly burstResetAt: number;
+  readonly sustained: number;
+  readonly sustainedResetAt: number;
+  readonly nextAt: number;
+};
+
+export type NewFlow = Pick<
+  Flow,
+  "id" | "appId" | "dialect" | "proof" | "guard" | "context" | "notice" | "createdAt" | "expiresAt"
+>;
+
+export type StartWork = { readonly flow: NewFlow; readonly limits: readonly LimitUse[]; readonly operation: string };
+
+export type SendWork = {
+  readonly appId: string;
+  readonly flowId: string;
+  /** Also the id of the issue: whoever re-runs this work finds it done. */
+  readonly operation: string;
+  readonly now: number;
+  readonly proof: Proof;
+  readonly guards: readonly string[];
+  readonly address: Address;
+  readonly addressDigest: string;
+  readonly channel: Channel;
+  readonly limits: readonly LimitUse[];
+  readonly code: Verifier;
+  readonly link: Verifier;
+  readonly issueExpiresAt: number;
+  readonly message: MessageDraft;
+};
+
+/** One guess: a code, or the token of a link. */
+export type CheckWork = {
+  readonly appId: string;
+  readonly flowId: string;
+  readonly operation: string;
+  readonly now: number;
+  readonly proof: Proof;
+  readonly guess: readonly Verifier[];
+  /** Kept as the flow's notice if the guess is wrong. */
+  readonly noticeIfWrong: string | null;
+  readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
+};
+
+export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
+
+export type CheckReply = {
+  readonly flow: Flow | null;
+  /** Of this operation and of no other: null when the guess was not evaluated. */
+  readonly outcome: "verified" | "wrong" | null;
+  readonly issue: { readonly state: IssueState; readonly attempts: number; readonly expiresAt: number } | null;
+  /** When the address may be guessed at again, if it was guessed at too often. */
+  readonly guessAgainAt: number | null;
+};
+
+/**
+ * Where flows are decided. Each method is one transaction in one round trip, exact under any concurrency, and may be
+ * run again with the same work: it then changes nothing and answers the same.
+ */
+export type FlowStore = {
+  start(work: StartWork): Promise<{ readonly started: boolean; readonly limits: readonly LimitState[] }>;
+  send(work: SendWork): Promise<{
+    readonly flow: Flow | null;
+    readonly sent: boolean;
+    /** What became of the outbox row; null when nothing was sent. */
+    readonly message: { readonly state: MessageState; readonly template: Message["template"] } | null;
+    readonly limits: readonly LimitState[];
+  }>;
+  check(work: CheckWork): Promise<CheckReply>;
+  cancel(work: { appId: string; flowId: string; now: number }): Promise<Flow | null>;
+  /** Keeps a notice with a flow that is still under way; answers the flow as it then is. */
+  annotate(work: { appId: string; flowId: string; now: number; notice: string }): Promise<Flow | null>;
+  read(query: { appId: string; flowId: string; bookmark?: string | undefined }): Promise<Flow | null>;
+  /** Whether this link would be accepted now. Changes nothing. */
+  matchesLink(query: { appId: string; flowId: string; link: readonly Verifier[]; now: number }): Promise<{
+    readonly flow: Flow | null;
+    readonly link: "live" | "expired" | "unknown";
+    readonly expiresAt: number | null;
+  }>;
+  /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */
+  rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
+};
+
+export type Sender = (envelope: Envelope) => Promise<Result<Receipt, SendFailure>>;
+
+/** A provider that is set up and ready to be handed messages. */
+export type NamedSender = { readonly name: string; readonly send: Sender };
+
+/** Who carries messages on each channel; a channel without one sends nothing. */
+export type Senders = Readonly<Partial<Record<Channel, NamedSender>>>;
+
+/** Writes a message in the words of its template. */
+export type Render = (
+  message: Pick<Message, "template" | "channel" | "recipient" | "data">,
+  secret: Secret,
+) => RenderedMessage;
+
+/** What came of a try. */
+export type DispatchReport = {
+  readonly messageId: string;
+  /** Who holds the lease; somebody else's message is not touched. */
+  readonly owner: string;
+  readonly state: Exclude<MessageState, "sending" | "withheld">;
+  /** When a pending one is due again. */
+  readonly dueAt: number;
+  readonly now: number;
+  readonly provider: string;
+  readonly outcome: Result<Receipt, SendFailure>;
+  readonly dispatchId: string;
+};
+
+/** A message somebody may now send. `live`: its issue is still the one that counts. */
+export type ClaimedMessage = Message & { readonly live: boolean };
+
+/** The outbox. */
+export type MessageStore = {
+  report(report: DispatchReport): Promise<void>;
+  /** Takes up to `limit` messages that are due, or whose holder let its lease run out; nobody else gets them. */
+  claim(work: { owner: string; now: number; leaseUntil: number; limit: number }): Promise<readonly ClaimedMessage[]>;
+};

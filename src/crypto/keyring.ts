@@ -1,0 +1,78 @@
+import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
+import type { Random } from "../core/ids.ts";
+import type { Keyring, Verifier } from "../core/ports.ts";
+
+/** A root secret and the name it goes by in stored rows. */
+export type RootKey = { readonly kid: string; readonly secret: Uint8Array<ArrayBuffer> };
+
+/** What derived keys are for; a key made for one use can do nothing for another. */
+type Use = "code" | "link" | "subject" | "seal";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const NONCE_BYTES = 12;
+
+async function derive(root: RootKey, use: Use): Promise<CryptoKey> {
+  const material = await crypto.subtle.importKey("raw", root.secret, "HKDF", false, ["deriveKey"]);
+  const parameters = {
+    name: "HKDF",
+    hash: "SHA-256",
+    salt: new Uint8Array(),
+    info: encoder.encode(`countersign/${use}/v1`),
+  };
+  return use === "seal"
+    ? crypto.subtle.deriveKey(parameters, material, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
+    : crypto.subtle.deriveKey(parameters, material, { name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
+}
+
+/**
+ * The keys of this Worker, derived by HKDF (RFC 5869) from root secrets: `roots[0]` makes everything new, the others
+ * still verify and open what they made. Keys are derived on first use and kept: secrets do not change under an isolate.
+ */
+export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: Random): Keyring {
+  const derived = new Map<string, Promise<CryptoKey>>();
+  const keyFor = (root: RootKey, use: Use): Promise<CryptoKey> => {
+    const name = `${root.kid}/${use}`;
+    const known = derived.get(name);
+    if (known) return known;
+    const key = derive(root, use);
+    derived.set(name, key);
+    return key;
+  };
+
+  async function mac(root: RootKey, use: Use, text: string): Promise<string> {
+    const signature = await crypto.subtle.sign("HMAC", await keyFor(root, use), encoder.encode(text));
+    return toBase64Url(new Uint8Array(signature));
+  }
+  const verifiers = (use: Use, text: string): Promise<readonly Verifier[]> =>
+    Promise.all(roots.map(async (root) => ({ kid: root.kid, mac: await mac(root, use, text) })));
+
+  return {
+    codeVerifiers: ({ appId, flowId }, code) => verifiers("code", `v1|code|${appId}|${flowId}|${code}`),
+    linkVerifiers: (token) => verifiers("link", `v1|link|${token}`),
+    subject: async (text) => (await mac(roots[0], "subject", text)).slice(0, 22),
+
+    async seal(context, text) {
+      const [root] = roots;
+      const nonce = random(NONCE_BYTES);
+      const parameters = { name: "AES-GCM", iv: nonce, additionalData: encoder.encode(context) };
+      const sealed = await crypto.subtle.encrypt(parameters, await keyFor(root, "seal"), encoder.encode(text));
+      return `${root.kid}.${toBase64Url(nonce)}.${toBase64Url(new Uint8Array(sealed))}`;
+    },
+
+    async open(context, sealed) {
+      const [kid, nonce, body, rest] = sealed.split(".");
+      const root = roots.find((candidate) => candidate.kid === kid);
+      const iv = fromBase64Url(nonce ?? "");
+      const bytes = fromBase64Url(body ?? "");
+      if (!root || !iv || !bytes || rest !== undefined) return undefined;
+      try {
+        const parameters = { name: "AES-GCM", iv, additionalData: encoder.encode(context) };
+        return decoder.decode(await crypto.subtle.decrypt(parameters, await keyFor(root, "seal"), bytes));
+      } catch {
+        // Not under this key, or not of this context: all the same to whoever sent it.
+        return undefined;
+      }
+    },
+  };
+}

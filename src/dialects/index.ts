@@ -1,0 +1,5 @@
+import type { Dialect } from "./dialect.ts";
+import { kratos } from "./kratos/routes.ts";
+
+/** Every wire language spoken here. */
+export const dialects: readonly Dialect[] = [kratos];

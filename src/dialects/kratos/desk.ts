@@ -1,0 +1,94 @@
+import type { Failure } from "../../core/failure.ts";
+import type { Flow } from "../../core/flow.ts";
+import type { Result } from "../../core/result.ts";
+import type { Services } from "../../services.ts";
+import { type KratosContext, readContext } from "./context.ts";
+import { csrfCookieName, maskSecret, newPad, newSecret } from "./csrf.ts";
+import { type Notice, writeNotice } from "./messages.ts";
+import { apiGuard, browserGuard, readingGuards, readVisitor, type Visitor } from "./visitor.ts";
+import { toWireFlow, type WireFlow } from "./wire.ts";
+
+export const DIALECT = "kratos";
+
+/** A flow that was started, and the CSRF secret to hand to its browser if that had none. */
+export type Started = { readonly flow: Flow; readonly newSecret: string | undefined };
+
+export type StartOrder = {
+  readonly context: Pick<KratosContext, "type" | "mount" | "requestUrl" | "returnTo">;
+  readonly proof: Flow["proof"];
+  readonly visitor: Visitor;
+  readonly ip: string | undefined;
+  readonly notice?: Notice;
+};
+
+/**
+ * What every route of this dialect does with flows: start them for a visitor, start one in place of one that is over,
+ * and show them.
+ */
+export function createDesk(services: Services) {
+  const { settings, verification, world, keyring, channels } = services;
+  const cookieName = csrfCookieName(settings.publicUrl);
+
+  async function start(order: StartOrder): Promise<Result<Started, Failure>> {
+    const { context, proof, visitor, ip, notice } = order;
+    const common = {
+      appId: settings.app.id,
+      dialect: DIALECT,
+      proof,
+      ip,
+      ...(notice ? { notice: writeNotice(notice) } : {}),
+    };
+    if (context.type === "api") {
+      const started = await verification.start({ ...common, guard: apiGuard, context: JSON.stringify(context) });
+      return started.ok ? { ok: true, value: { flow: started.value, newSecret: undefined } } : started;
+    }
+    const secret = visitor.secret ?? newSecret(world.random);
+    const started = await verification.start({
+      ...common,
+      guard: visitor.guard ?? (await browserGuard(secret)),
+      context: JSON.stringify({ ...context, pad: newPad(world.random) }),
+    });
+    if (!started.ok) return started;
+    return { ok: true, value: { flow: started.value, newSecret: visitor.secret ? undefined : secret } };
+  }
+
+  return {
+    cookieName,
+    start,
+
+    async visitor(headers: Headers, flowId?: string): Promise<Visitor> {
+      return readVisitor(headers, { flowId, cookieName: await cookieName, keyring });
+    },
+
+    /** A flow in place of one that cannot go on: same way back, same kind, with a word on what happened. */
+    renew(flow: Flow, order: Pick<StartOrder, "visitor" | "ip"> & { notice: Notice; type?: KratosContext["type"] }) {
+      const { type, mount, requestUrl, returnTo } = readContext(flow.context);
+      const { notice, visitor, ip } = order;
+      return start({
+        context: { type: order.type ?? type, mount, requestUrl, returnTo },
+        proof: flow.proof,
+        visitor,
+        ip,
+        notice,
+      });
+    },
+
+    /** Whether this visitor may see the flow. */
+    mayRead: (flow: Flow, visitor: Visitor): boolean => readingGuards(visitor).includes(flow.guard),
+
+    show(flow: Flow, visitor: Pick<Visitor, "secret" | "brought">): WireFlow {
+      const context = readContext(flow.context);
+      const pad = context.type === "browser" ? context.pad : undefined;
+      return toWireFlow(flow, {
+        context,
+        publicUrl: settings.publicUrl,
+        csrf: pad === undefined ? null : visitor.secret === undefined ? "" : maskSecret(visitor.secret, pad),
+        textMessages: channels.sms,
+        continueUrl: settings.continueUrl(context.returnTo),
+        brought: visitor.brought,
+      });
+    },
+  };
+}
+
+export type Desk = ReturnType<typeof createDesk>;

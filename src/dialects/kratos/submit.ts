@@ -1,0 +1,146 @@
+import { parseAddress } from "../../core/address.ts";
+import type { Address, Channel } from "../../core/flow.ts";
+import type { MessageTemplate } from "../../core/message.ts";
+import { fail, ok, type Result } from "../../core/result.ts";
+import { isOwnPage } from "../../http/same-site.ts";
+import type { Services } from "../../services.ts";
+import { type BodyFailure, readFields } from "./body.ts";
+import { methodOf, readSubmission, type Submission } from "./contracts.ts";
+import { tokenMatches } from "./csrf.ts";
+import * as text from "./messages.ts";
+import type { Asking, Refusals } from "./refusals.ts";
+import { csrfError } from "./refusals.ts";
+import type { Replies } from "./replies.ts";
+import { apiGuard, type Visitor } from "./visitor.ts";
+
+const VISIBLE = /^[^\p{Cc}\p{Cs}]+$/u;
+
+type Target = { readonly address: Address; readonly channel: Channel; readonly real: boolean };
+
+/**
+ * Whom to send to. With the code method anything visible is taken and answered alike, as Kratos does: what is no
+ * address is nobody's address, and nothing is sent. A link needs an e-mail address.
+ */
+function readTarget(typed: string, proof: "code" | "link"): Result<Target, text.Notice> {
+  const malformed: text.Notice = { text: text.emailFormat(VISIBLE.test(typed) ? typed : ""), field: "email" };
+  const parsed = parseAddress(typed);
+  if (parsed.ok) {
+    const address = parsed.value;
+    if (address.kind === "phone" && proof === "link") return fail({ ...malformed, value: typed });
+    return ok({ address, channel: address.kind === "email" ? "email" : "sms", real: true });
+  }
+  if (proof === "link" || !VISIBLE.test(typed)) return fail({ ...malformed, value: VISIBLE.test(typed) ? typed : "" });
+  const value = typed.trim();
+  // Counted and kept as an e-mail address would be, whatever it was meant to be: no country is asked about it.
+  const address: Address = { kind: "email", typed: value, value, key: `unreadable:${value}` };
+  return ok({ address, channel: value.includes("@") ? "email" : "sms", real: false });
+}
+
+const languageOf = (request: Request, payload: Submission["transient_payload"]): string => {
+  const asked = payload?.["lang"];
+  const language = typeof asked === "string" ? asked : (request.headers.get("accept-language") ?? "");
+  return /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/.exec(language)?.[0].slice(0, 35) ?? "en";
+};
+
+/** The guards a submission may claim: of a native app, unless a browser sent it; of a browser that shows its token. */
+function sendingGuards(request: Request, visitor: Visitor, token: string | undefined): readonly string[] {
+  const guards: string[] = [];
+  if (!request.headers.has("origin") && !visitor.hasCookies) guards.push(apiGuard);
+  if (tokenMatches(token, visitor.secret)) {
+    if (visitor.guard) guards.push(visitor.guard);
+    if (visitor.brought) guards.push(visitor.brought.guard);
+  }
+  return guards;
+}
+
+/** POST …/self-service/verification: every way a flow goes forward. */
+export function createSubmit(services: Services, replies: Replies, refusals: Refusals) {
+  const { settings, verification } = services;
+  const app = settings.app;
+
+  function linkTemplate(mount: string, flowId: string, proof: "code" | "link"): string {
+    const base = `${settings.publicUrl}${mount}/self-service/verification`;
+    return proof === "code" ? `${base}?code={code}&flow=${flowId}` : `${base}?flow=${flowId}&token={token}`;
+  }
+
+  async function send(
+    asking: Asking,
+    mount: string,
+    proof: "code" | "link",
+    submission: Submission & { email: string },
+  ) {
+    const target = readTarget(submission.email, proof);
+    if (!target.ok) return refusals.note(asking, target.failure);
+    const { address, channel, real } = target.value;
+    const { request, flowId, visitor, ip } = asking;
+    const template: MessageTemplate = proof === "code" ? "verification_code_valid" : "verification_valid";
+    const unknown: MessageTemplate = proof === "code" ? "verification_code_invalid" : "verification_invalid";
+    const payload = submission.transient_payload;
+    const sent = await verification.send({
+      appId: app.id,
+      flowId,
+      proof,
+      guards: sendingGuards(request, visitor, submission.csrf_token),
+      address,
+      channel,
+      template,
+      templateIfUnknown: settings.kratos.notifyUnknownRecipients && real && channel === "email" ? unknown : null,
+      data: {
+        appName: app.name,
+        locale: languageOf(request, payload),
+        linkTemplate: linkTemplate(mount, flowId, proof),
+        host: new URL(settings.publicUrl).hostname,
+        transientPayload: payload ? JSON.stringify(payload) : null,
+      },
+      ip,
+    });
+    return sent.ok ? replies.flow(sent.value, visitor, asking) : refusals.refuse(asking, sent.failure);
+  }
+
+  /** What a well-formed submission asks for; the order is the contract's. */
+  async function act(asking: Asking, mount: string, submission: Submission): Promise<Response> {
+    const { flowId, visitor } = asking;
+    const method = methodOf(submission);
+    const query = { appId: app.id, flowId };
+    if (!method) return refusals.note(asking, { text: text.noStrategy });
+    if (!settings.kratos.methods[method]) {
+      const flow = await verification.status(query);
+      if (!flow.ok) return refusals.refuse(asking, flow.failure);
+      return replies.error(asking.request, "method_disabled", asking);
+    }
+    const { code, token, email } = submission;
+    if (method === "code" && code !== undefined) {
+      const notice = text.writeNotice({ text: text.codeWrong });
+      const checked = await verification.check({ ...query, code, noticeIfWrong: notice });
+      return checked.ok ? replies.flow(checked.value, visitor, asking) : refusals.refuse(asking, checked.failure);
+    }
+    if (method === "link" && token !== undefined) {
+      const consumed = await verification.consume({ ...query, token });
+      return consumed.ok ? replies.flow(consumed.value, visitor, asking) : refusals.refuse(asking, consumed.failure);
+    }
+    if (email === undefined) return refusals.note(asking, { text: text.required("email"), field: "email", value: "" });
+    return send(asking, mount, method, { ...submission, email });
+  }
+
+  const undecodable = (asking: Asking, failure: BodyFailure): Promise<Response> =>
+    failure.reason === "too_large"
+      ? replies.error(asking.request, "too_large", asking)
+      : refusals.note(asking, { text: text.generic(failure.text) });
+
+  return async function submit(asking: Asking, mount: string): Promise<Response> {
+    const { request } = asking;
+    if (!isOwnPage(request.headers, [new URL(settings.publicUrl).origin, ...settings.origins])) {
+      // A native flow tells its caller what is wrong with calling from a page.
+      const flow = await verification.status({ appId: app.id, flowId: asking.flowId });
+      if (!flow.ok) return refusals.refuse(asking, flow.failure);
+      return flow.value.guard === apiGuard
+        ? refusals.refuse(asking, { reason: "guard_mismatch", flow: flow.value })
+        : replies.error(request, request.headers.get("cookie") ? "csrf_origin" : csrfError(asking), asking);
+    }
+    const fields = await readFields(request, new URL(request.url).searchParams);
+    if (!fields.ok) return undecodable(asking, fields.failure);
+    const submission = readSubmission(fields.value);
+    if (!submission.ok) return refusals.note(asking, submission.failure);
+    return act(asking, mount, submission.value);
+  };
+}

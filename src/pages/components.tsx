@@ -1,0 +1,55 @@
+import type { Child } from "hono/jsx";
+
+/** What went wrong, first in `main`, read out at once and focused with or without script. */
+export function Problem({ field, children }: { readonly field?: string | undefined; readonly children: Child }) {
+  return (
+    <div class="problem" role="alert" tabindex={-1} autofocus aria-labelledby="problem-heading">
+      <h2 id="problem-heading">There is a problem</h2>
+      <p>{field === undefined ? children : <a href={`#${field}`}>{children}</a>}</p>
+    </div>
+  );
+}
+
+export type FieldProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly type: "text" | "email";
+  readonly inputmode?: "numeric" | undefined;
+  readonly autocomplete: "one-time-code" | "email" | "on";
+  readonly value?: string | undefined;
+};
+
+/** One labelled field. No `maxlength`, `pattern` or `required`: they cut what people paste and say why badly. */
+export function Field({ name, label, hint, error, type, inputmode, autocomplete, value }: FieldProps) {
+  const described = [error ? `${name}-error` : "", hint ? `${name}-hint` : ""].filter(Boolean).join(" ");
+  return (
+    <>
+      <label for={name}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          Error: {error}
+        </p>
+      )}
+      <input
+        id={name}
+        name={name}
+        type={type}
+        inputmode={inputmode}
+        autocomplete={autocomplete}
+        autocapitalize="off"
+        spellcheck={false}
+        dir="ltr"
+        aria-describedby={described || undefined}
+        aria-invalid={error ? "true" : undefined}
+        value={value}
+      />
+    </>
+  );
+}

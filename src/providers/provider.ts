@@ -1,0 +1,53 @@
+import type * as z from "zod";
+import type { Channel } from "../core/flow.ts";
+import type { NamedSender, Sender, World } from "../core/ports.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+
+/** What a provider needs of the world. */
+export type Outside = Pick<World, "http" | "now"> & {
+  /** A signal that fires after so many milliseconds; for tests, which do not wait. */
+  readonly timeout?: (ms: number) => AbortSignal;
+};
+
+/** Why a provider cannot start: for each setting, what is wrong with it. Never a value. */
+export type Misconfigured = { readonly problems: readonly string[] };
+
+export type Provider = {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+  /** The settings it reads, by name. */
+  readonly settings: readonly string[];
+  /** Ready to send, if the settings in `env` are right; what is not among them is not looked at. */
+  configure(env: Readonly<Record<string, unknown>>, outside: Outside): Result<NamedSender, Misconfigured>;
+};
+
+/**
+ * A provider is a name, what it carries, the settings it needs and a function that sends. That function makes one
+ * request, never throws, and keeps no word of the answer: bodies echo the address and the code. "Accepted" is not
+ * "delivered".
+ */
+export function defineProvider<Shape extends z.ZodRawShape>(definition: {
+  readonly name: string;
+  readonly channels: readonly Channel[];
+  readonly settings: z.ZodObject<Shape>;
+  readonly sender: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Sender;
+}): Provider {
+  const names = Object.keys(definition.settings.shape);
+  return {
+    name: definition.name,
+    channels: definition.channels,
+    settings: names,
+    configure(env, outside) {
+      // A variable left empty is one that is not set.
+      const given = Object.fromEntries(names.filter((name) => env[name] !== "").map((name) => [name, env[name]]));
+      const parsed = definition.settings.safeParse(given);
+      if (parsed.success) return ok({ name: definition.name, send: definition.sender(parsed.data, outside) });
+      return fail({ problems: parsed.error.issues.map((issue) => problem(issue, given)) });
+    },
+  };
+}
+
+function problem({ path, message }: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
+  const name = String(path[0]);
+  return given[name] === undefined ? `${name} is not set` : `${name}: ${message}`;
+}

@@ -1,0 +1,69 @@
+import { type Courier, createCourier } from "./core/courier.ts";
+import type { Channel } from "./core/flow.ts";
+import type { Keyring, Senders, World } from "./core/ports.ts";
+import { fail, ok, type Result } from "./core/result.ts";
+import { createVerification, type Verification } from "./core/verification.ts";
+import { createKeyring } from "./crypto/keyring.ts";
+import { createOutbox } from "./dev/outbox.ts";
+import { type Env, type Problem, readSettings, type Settings } from "./env.ts";
+import { render } from "./messages/render.ts";
+import { chooseSenders } from "./providers/index.ts";
+import { kvCodeVault } from "./stores/codes.ts";
+import { createDatabase, type Database } from "./stores/database.ts";
+import { d1FlowStore } from "./stores/flows.ts";
+import { d1MessageStore } from "./stores/messages.ts";
+
+/** What the edge works with. */
+export type Services = {
+  readonly settings: Settings;
+  readonly world: World;
+  readonly verification: Verification;
+  readonly courier: Courier;
+  readonly keyring: Keyring;
+  readonly database: Database;
+  /** Which channels can be sent on at all. */
+  readonly channels: Readonly<Record<Channel, boolean>>;
+};
+
+/** Joins settings, stores, providers and core. The one place that knows them all. */
+export function joinServices(settings: Settings, world: World, senders: Senders): Services {
+  const { policy, bindings } = settings;
+  const database = createDatabase(bindings.DB, world);
+  const keyring = createKeyring(settings.keys, world.random);
+  const flows = d1FlowStore(database);
+  const courier = createCourier({
+    messages: d1MessageStore(database),
+    vault: kvCodeVault(bindings.CODES, keyring),
+    flows,
+    keyring,
+    render,
+    senders,
+    world,
+    codeDigits: policy.codeDigits,
+  });
+  return {
+    settings,
+    world,
+    verification: createVerification({ flows, keyring, courier, world, policy }),
+    courier,
+    keyring,
+    database,
+    channels: {
+      email: senders.email !== undefined,
+      sms: senders.sms !== undefined,
+      voice: senders.voice !== undefined,
+    },
+  };
+}
+
+/** The services of a deployment, or everything that keeps it from serving. */
+export function createServices(env: Env, world: World): Result<Services, readonly Problem[]> {
+  const settings = readSettings(env, DEVELOPMENT);
+  if (DEVELOPMENT && settings.ok) {
+    const outbox = createOutbox(settings.value.bindings.CODES, world);
+    return ok(joinServices(settings.value, world, { email: outbox, sms: outbox, voice: outbox }));
+  }
+  const senders = chooseSenders(env, world);
+  if (settings.ok && senders.ok) return ok(joinServices(settings.value, world, senders.value));
+  return fail([...(settings.ok ? [] : settings.failure), ...(senders.ok ? [] : senders.failure)]);
+}

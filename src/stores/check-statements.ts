@@ -1,0 +1,109 @@
+import { statesAllowing } from "../core/transitions.ts";
+import { sqlList } from "./flow-rows.ts";
+import { statement } from "./statement.ts";
+
+/*
+ * Judging a guess, statement by statement, in the order they run in their one batch. The first is the only place
+ * where a guess is evaluated; success is that it recorded this operation as the user, nothing else. Losers of a race
+ * see the issue verified too.
+ */
+
+/** The guess is right, and the address still is the account's. */
+const right = (column: "code_mac" | "link_mac") => `${column} IN (SELECT value FROM json_each(:guesses)) AND EXISTS (
+    SELECT 1 FROM addresses JOIN accounts ON accounts.id = addresses.account_id
+    WHERE addresses.app_id = issues.app_id AND addresses.kind = issues.address_kind
+      AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
+      AND accounts.status = 'active')`;
+
+/** This guess is the last that the code or the flow allows. */
+const last = `attempts + 1 >= :attemptsPerCode
+    OR (SELECT flows.attempts + 1 FROM flows WHERE flows.id = :flowId) >= :attemptsPerFlow`;
+
+const guessAllowed = `issues.flow_id = :flowId AND issues.app_id = :appId
+  AND issues.id = (
+    SELECT flows.issue_id FROM flows
+    WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.state IN (${sqlList(statesAllowing("guess"))})
+      AND flows.proof = :proof AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
+  AND issues.state = 'pending' AND issues.attempts < :attemptsPerCode AND issues.expires_at > :now
+  AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)
+  AND NOT EXISTS (
+    SELECT 1 FROM limits WHERE limits.key = 'wrong|' || issues.address_digest AND limits.sustained_reset_at > :now
+      AND (limits.next_at > :now OR limits.sustained >= :stop))`;
+
+type EvaluateNames =
+  | "flowId"
+  | "appId"
+  | "operation"
+  | "now"
+  | "proof"
+  | "guesses"
+  | "attemptsPerCode"
+  | "attemptsPerFlow"
+  | "stop";
+
+/** 1. Count, then compare; whatever ends the issue erases its verifiers. */
+const evaluate = (column: "code_mac" | "link_mac", where: string) => `
+UPDATE issues SET attempts = attempts + 1, last_op = :operation,
+  used_by = CASE WHEN ${right(column)} THEN :operation END,
+  state = CASE WHEN ${right(column)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
+  code_mac = CASE WHEN ${right(column)} OR ${last} THEN NULL ELSE code_mac END,
+  link_mac = CASE WHEN ${right(column)} OR ${last} THEN NULL ELSE link_mac END
+WHERE ${where}`;
+
+export const evaluateCode = statement<EvaluateNames>(evaluate("code_mac", guessAllowed));
+
+/** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */
+export const evaluateLink = statement<EvaluateNames>(
+  evaluate("link_mac", `${guessAllowed} AND link_mac IN (SELECT value FROM json_each(:guesses))`),
+);
+
+const evaluatedNow = `SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.app_id = :appId
+  AND issues.last_op = :operation`;
+const acceptedNow = `${evaluatedNow} AND issues.used_by = :operation`;
+
+/** 2. Remembers this operation's own outcome, so that a re-run changes nothing and answers the same. */
+export const recordAttempt = statement<"flowId" | "appId" | "operation" | "now">(`
+INSERT INTO attempts (flow_id, id, app_id, issue_id, outcome, at)
+SELECT flow_id, :operation, app_id, id, CASE WHEN used_by = :operation THEN 'verified' ELSE 'wrong' END, :now
+FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation ON CONFLICT DO NOTHING`);
+
+/** 3. The flow counts the guess and ends with it, well or locked. */
+export const advanceFlow = statement<"flowId" | "appId" | "operation" | "now" | "attemptsPerFlow" | "notice">(`
+UPDATE flows SET attempts = attempts + 1, last_op = :operation,
+  state = CASE WHEN EXISTS (${acceptedNow}) THEN 'verified' WHEN attempts + 1 >= :attemptsPerFlow THEN 'locked' ELSE state END,
+  verified_at = CASE WHEN EXISTS (${acceptedNow}) THEN :now END,
+  notice = CASE WHEN EXISTS (${acceptedNow}) THEN NULL ELSE :notice END
+WHERE id = :flowId AND app_id = :appId AND last_op IS NOT :operation AND EXISTS (${evaluatedNow})`);
+
+/** 4. The address that the issue was made for, and no other, is verified. */
+export const verifyAddress = statement<"flowId" | "appId" | "operation" | "now">(`
+UPDATE addresses SET verified_at = :now, verified_via = (SELECT dialect FROM flows WHERE flows.id = :flowId)
+WHERE app_id = :appId AND (kind, key, account_id) = (
+  SELECT address_kind, address_key, account_id FROM issues
+  WHERE flow_id = :flowId AND issues.app_id = :appId AND last_op = :operation AND used_by = :operation)`);
+
+/** 5. A wrong guess counts against the address, over all its flows; each one past the free ones costs a longer wait. */
+export const countWrong = statement<
+  "flowId" | "appId" | "operation" | "now" | "windowMs" | "free" | "waitMs" | "maxWaitMs"
+>(`
+INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_reset_at, next_at, last_op, expires_at)
+SELECT 'wrong|' || issues.address_digest, issues.app_id, 0, 0, 1, :now + :windowMs, 0, :operation, :now + :windowMs
+FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation AND used_by IS NULL
+ON CONFLICT (key) DO UPDATE SET
+  sustained = CASE WHEN sustained_reset_at <= :now THEN 1 ELSE sustained + 1 END,
+  sustained_reset_at = CASE WHEN sustained_reset_at <= :now THEN :now + :windowMs ELSE sustained_reset_at END,
+  expires_at = CASE WHEN sustained_reset_at <= :now THEN :now + :windowMs ELSE expires_at END,
+  next_at = CASE WHEN sustained_reset_at <= :now OR sustained + 1 < :free THEN 0
+    ELSE :now + min(:waitMs << min(sustained + 1 - :free, 20), :maxWaitMs) END,
+  last_op = :operation
+WHERE last_op <> :operation`);
+
+/** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
+export const checkOutcome = statement<"flowId" | "appId" | "operation" | "now">(`
+SELECT flows.*,
+  issues.state AS issue_state, issues.attempts AS issue_attempts, issues.expires_at AS issue_expires_at,
+  (SELECT outcome FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation) AS outcome,
+  limits.sustained AS wrong_guesses, limits.next_at AS wrong_next_at, limits.sustained_reset_at AS wrong_reset_at
+FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
+  LEFT JOIN limits ON limits.key = 'wrong|' || issues.address_digest AND limits.sustained_reset_at > :now
+WHERE flows.id = :flowId AND flows.app_id = :appId`);

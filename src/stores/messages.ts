@@ -1,0 +1,72 @@
+import type { Channel } from "../core/flow.ts";
+import type { Message, MessageData, MessageState, MessageTemplate } from "../core/message.ts";
+import type { MessageStore } from "../core/ports.ts";
+import type { Database, Row } from "./database.ts";
+import { statement } from "./statement.ts";
+
+const claimDue = statement<"owner" | "now" | "leaseUntil" | "limit">(`
+UPDATE messages SET state = 'sending', owner = :owner, due_at = :leaseUntil, send_count = send_count + 1, updated_at = :now
+WHERE id IN (
+  SELECT id FROM messages WHERE state IN ('pending', 'sending') AND due_at <= :now ORDER BY due_at LIMIT :limit)`);
+
+/** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
+const claimed = statement<"owner" | "leaseUntil">(`
+SELECT messages.*, EXISTS (
+    SELECT 1 FROM issues JOIN flows ON flows.id = issues.flow_id AND flows.issue_id = issues.id
+    WHERE issues.flow_id = messages.flow_id AND issues.id = messages.issue_id
+      AND issues.state = 'pending' AND flows.state = 'sent') AS live
+FROM messages WHERE state IN ('pending', 'sending') AND due_at = :leaseUntil AND owner = :owner`);
+
+const recordDispatch = statement<
+  "messageId" | "owner" | "state" | "dueAt" | "now" | "provider" | "providerMessageId" | "dispatch"
+>(`
+UPDATE messages SET state = :state, due_at = :dueAt, owner = NULL, updated_at = :now, provider = :provider,
+  provider_message_id = coalesce(:providerMessageId, provider_message_id),
+  dispatches = json_insert(dispatches, '$[#]', json(:dispatch))
+WHERE id = :messageId AND owner = :owner AND state = 'sending'`);
+
+export const toMessage = (row: Row): Message => ({
+  id: row["id"] as string,
+  appId: row["app_id"] as string,
+  flowId: row["flow_id"] as string,
+  issueId: row["issue_id"] as string,
+  channel: row["channel"] as Channel,
+  recipient: row["recipient"] as string,
+  template: row["template"] as MessageTemplate,
+  data: {
+    ...(JSON.parse(row["data"] as string) as Omit<MessageData, "expiresAt">),
+    expiresAt: row["expires_at"] as number,
+  },
+  state: row["state"] as MessageState,
+  sendCount: row["send_count"] as number,
+  createdAt: row["created_at"] as number,
+  updatedAt: row["updated_at"] as number,
+});
+
+/** The outbox of D1. A message belongs to whoever's conditional update took it, until its lease runs out. */
+export function d1MessageStore(database: Database): MessageStore {
+  return {
+    async claim(work) {
+      const { rows } = await database.write([claimDue(work), claimed(work)]);
+      return (rows[1] ?? []).map((row) => ({ ...toMessage(row), live: row["live"] === 1 }));
+    },
+
+    async report({ outcome, dispatchId, ...report }) {
+      const dispatch = {
+        id: dispatchId,
+        provider: report.provider,
+        status: outcome.ok ? "success" : "failed",
+        reason: outcome.ok ? null : outcome.failure.reason,
+        code: outcome.ok ? null : (outcome.failure.status ?? null),
+        at: report.now,
+      };
+      await database.write([
+        recordDispatch({
+          ...report,
+          providerMessageId: outcome.ok ? outcome.value.providerMessageId : null,
+          dispatch: JSON.stringify(dispatch),
+        }),
+      ]);
+    },
+  };
+}

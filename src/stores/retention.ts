@@ -1,0 +1,58 @@
+import { earliestId } from "../core/ids.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Database } from "./database.ts";
+import { type Bindable, type Bound, statement } from "./statement.ts";
+
+/** Rows per statement: small enough that a sweep never holds the database long. */
+const CHUNK = 500;
+
+/** Flows at the end of their life, whose `sweep_at` still is their expiry. */
+const ended = `SELECT id FROM flows WHERE sweep_at <= :now AND sweep_at = expires_at ORDER BY sweep_at LIMIT :chunk`;
+const eraseVerifiers = statement<"now" | "chunk">(`
+UPDATE issues SET code_mac = NULL, link_mac = NULL, state = CASE state WHEN 'pending' THEN 'expired' ELSE state END
+WHERE flow_id IN (${ended}) AND (state = 'pending' OR code_mac IS NOT NULL OR link_mac IS NOT NULL)`);
+const closeFlows = statement<"now" | "chunk" | "retention">(`
+UPDATE flows SET state = CASE WHEN state IN ('open', 'sent') THEN 'expired' ELSE state END,
+  sweep_at = expires_at + :retention
+WHERE id IN (${ended}) RETURNING id`);
+
+/** Flows at the end of their keeping. */
+const kept = `SELECT id FROM flows WHERE sweep_at <= :now AND sweep_at > expires_at ORDER BY sweep_at LIMIT :chunk`;
+const dropAttempts = statement<"now" | "chunk">(`DELETE FROM attempts WHERE flow_id IN (${kept})`);
+const dropIssues = statement<"now" | "chunk">(`DELETE FROM issues WHERE flow_id IN (${kept})`);
+const dropFlows = statement<"now" | "chunk">(`DELETE FROM flows WHERE id IN (${kept}) RETURNING id`);
+
+const dropMessages = statement<"before" | "chunk">(
+  "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < :before ORDER BY id LIMIT :chunk) RETURNING id",
+);
+const dropLimits = statement<"now" | "chunk">(
+  "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
+);
+
+/** How many rows one sweep dealt with; a count equal to the chunk means that more is waiting. */
+export type Swept = {
+  readonly closed: number;
+  readonly dropped: number;
+  readonly messages: number;
+  readonly limits: number;
+};
+
+/**
+ * One round of housekeeping: erases the verifiers of flows that have ended by time, then whatever has been kept long
+ * enough, a chunk of each. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
+ */
+export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
+  const chunk = CHUNK;
+  const statements: readonly Bound[] = [
+    eraseVerifiers({ now, chunk }),
+    closeFlows({ now, chunk, retention: policy.retentionMs as Bindable }),
+    dropAttempts({ now, chunk }),
+    dropIssues({ now, chunk }),
+    dropFlows({ now, chunk }),
+    dropMessages({ before: earliestId(now - policy.retentionMs), chunk }),
+    dropLimits({ now, chunk }),
+  ];
+  const { rows } = await database.write(statements);
+  const count = (index: number): number => rows[index]?.length ?? 0;
+  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6) };
+}

@@ -1,0 +1,186 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AddressKind, Channel, Proof } from "../core/flow.ts";
+import type { MessageData, MessageState, MessageTemplate } from "../core/message.ts";
+import type { IssueState } from "../core/ports.ts";
+import type { FlowState } from "../core/transitions.ts";
+
+/*
+ * Every row carries its app. Instants are epoch milliseconds. No column holds a code or a link token, or anything one
+ * could be computed from without the Worker's keys. The tables of a verification are `WITHOUT ROWID` (added by hand
+ * to the migration, which drizzle-kit cannot say): a row is then one write instead of two. `docs/storage.md` says who
+ * writes what and how long it lives.
+ */
+
+const appId = () => text("app_id").notNull();
+const instant = (name: string) => integer(name);
+
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: text("id").primaryKey(),
+    appId: appId(),
+    sub: text("sub"),
+    username: text("username"),
+    name: text("name"),
+    locale: text("locale"),
+    status: text("status").$type<"active" | "inactive">().notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("accounts_sub").on(table.appId, table.sub).where(sql`sub IS NOT NULL`),
+    uniqueIndex("accounts_username").on(table.appId, table.username).where(sql`username IS NOT NULL`),
+  ],
+);
+
+export const addresses = sqliteTable(
+  "addresses",
+  {
+    id: text("id").primaryKey(),
+    appId: appId(),
+    accountId: text("account_id").notNull(),
+    kind: text("kind").$type<AddressKind>().notNull(),
+    typed: text("typed").notNull(),
+    value: text("value").notNull(),
+    key: text("key").notNull(),
+    isPrimary: integer("is_primary", { mode: "boolean" }).notNull(),
+    verifiedAt: instant("verified_at"),
+    /** Which dialect or caller confirmed it. */
+    verifiedVia: text("verified_via"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("addresses_key").on(table.appId, table.kind, table.key),
+    index("addresses_account").on(table.accountId),
+  ],
+);
+
+export const flows = sqliteTable(
+  "flows",
+  {
+    id: text("id").primaryKey(),
+    appId: appId(),
+    dialect: text("dialect").notNull(),
+    proof: text("proof").$type<Proof>().notNull(),
+    state: text("state").$type<FlowState>().notNull(),
+    guard: text("guard").notNull(),
+    context: text("context").notNull(),
+    notice: text("notice"),
+    accountId: text("account_id"),
+    channel: text("channel").$type<Channel>(),
+    addressValue: text("address_value"),
+    /** The only issue whose code or link is good. */
+    issueId: text("issue_id"),
+    attempts: integer("attempts").notNull().default(0),
+    /** The guess that changed this row last: a re-run of it changes nothing. */
+    lastOp: text("last_op"),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    verifiedAt: instant("verified_at"),
+    /** When housekeeping is due: first at the end of its life, then at the end of its keeping. */
+    sweepAt: instant("sweep_at").notNull(),
+  },
+  (table) => [
+    index("flows_sweep").on(table.sweepAt),
+    index("flows_created").on(table.appId, table.createdAt),
+    index("flows_account").on(table.accountId).where(sql`account_id IS NOT NULL`),
+  ],
+);
+
+export const issues = sqliteTable(
+  "issues",
+  {
+    flowId: text("flow_id").notNull(),
+    id: text("id").notNull(),
+    appId: appId(),
+    /** Whose address it was when the code was made; null: nobody's, and no guess is ever right. */
+    accountId: text("account_id"),
+    channel: text("channel").$type<Channel>().notNull(),
+    addressKind: text("address_kind").$type<AddressKind>().notNull(),
+    addressKey: text("address_key").notNull(),
+    /** Stands for the address in counters. */
+    addressDigest: text("address_digest").notNull(),
+    /** Keyed MACs; erased as soon as the issue is over. */
+    codeMac: text("code_mac"),
+    linkMac: text("link_mac"),
+    /** The key ids that made them, for the rotation drill: `code/link`. */
+    kid: text("kid").notNull(),
+    state: text("state").$type<IssueState>().notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    lastOp: text("last_op"),
+    usedBy: text("used_by"),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flowId, table.id] })],
+);
+
+/** One row per evaluated guess; its id is the operation that made it, which is how a re-run learns its outcome. */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    flowId: text("flow_id").notNull(),
+    id: text("id").notNull(),
+    appId: appId(),
+    issueId: text("issue_id").notNull(),
+    outcome: text("outcome").$type<"verified" | "wrong">().notNull(),
+    at: instant("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flowId, table.id] })],
+);
+
+export const limits = sqliteTable(
+  "limits",
+  {
+    /** `kind|digest of whom it is about`. */
+    key: text("key").primaryKey(),
+    appId: appId(),
+    burst: integer("burst").notNull(),
+    burstResetAt: instant("burst_reset_at").notNull(),
+    sustained: integer("sustained").notNull(),
+    sustainedResetAt: instant("sustained_reset_at").notNull(),
+    nextAt: instant("next_at").notNull(),
+    lastOp: text("last_op").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("limits_expiry").on(table.expiresAt)],
+);
+
+/** The outbox. */
+export const messages = sqliteTable(
+  "messages",
+  {
+    id: text("id").primaryKey(),
+    appId: appId(),
+    flowId: text("flow_id").notNull(),
+    issueId: text("issue_id").notNull(),
+    channel: text("channel").$type<Channel>().notNull(),
+    recipient: text("recipient").notNull(),
+    template: text("template").$type<MessageTemplate>().notNull(),
+    data: text("data", { mode: "json" }).$type<MessageData>().notNull(),
+    state: text("state").$type<MessageState>().notNull(),
+    sendCount: integer("send_count").notNull(),
+    /** When it may be taken up: the next try of a pending one, the end of the lease of one being sent. */
+    dueAt: instant("due_at").notNull(),
+    /** Who holds the lease. */
+    owner: text("owner"),
+    provider: text("provider"),
+    providerMessageId: text("provider_message_id"),
+    /** Every try: `[{id, provider, status, reason, code, at}]`. */
+    dispatches: text("dispatches", { mode: "json" }).$type<readonly Dispatch[]>().notNull().default([]),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("messages_due").on(table.dueAt).where(sql`state IN ('pending', 'sending')`)],
+);
+
+export type Dispatch = {
+  readonly id: string;
+  readonly provider: string;
+  readonly status: "success" | "failed";
+  readonly reason: string | null;
+  readonly code: number | null;
+  readonly at: number;
+};

@@ -1,0 +1,87 @@
+import { statesAllowing } from "../core/transitions.ts";
+import { sqlList } from "./flow-rows.ts";
+import { allCounted, counting } from "./limits.ts";
+import { statement } from "./statement.ts";
+
+/*
+ * Sending, statement by statement, in the order they run in their one batch. Each depends on what those before it
+ * left behind under this operation's id, never on how many rows they changed.
+ */
+
+/** That the flow may be sent to by this caller, now. */
+const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.expires_at > :now AND flows.proof = :proof
+  AND flows.state IN (${sqlList(statesAllowing("send"))})
+  AND flows.guard IN (SELECT value FROM json_each(:guards))`;
+
+/** 1. One statement per limit; a refused one leaves those after it uncounted. */
+export const countSend = counting({
+  from: "FROM flows",
+  where: `${gate} AND ${allCounted}`,
+});
+
+/** 2. Decides: the flow points to the new issue, or nothing happens. Known and unknown addresses take the same path. */
+export const sendFlow = statement<
+  "flowId" | "appId" | "now" | "proof" | "guards" | "operation" | "limitKeys" | "channel" | "kind" | "value" | "key"
+>(`
+UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, address_value = :value, notice = NULL,
+  account_id = (
+    SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
+    WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')
+WHERE ${gate} AND ${allCounted} AND flows.issue_id IS NOT :operation`);
+
+/** That this operation is the one the flow points to: the decision above, told again. */
+const decided = `flows.id = :flowId AND flows.app_id = :appId AND flows.issue_id = :operation`;
+
+/** 3. The earlier code and link die, and nothing of them stays. */
+export const supersede = statement<"flowId" | "appId" | "operation">(`
+UPDATE issues SET state = 'superseded', code_mac = NULL, link_mac = NULL
+WHERE flow_id = :flowId AND id <> :operation AND state = 'pending'
+  AND EXISTS (SELECT 1 FROM flows WHERE ${decided})`);
+
+/** 4. The new one. */
+export const insertIssue = statement<
+  | "flowId"
+  | "appId"
+  | "operation"
+  | "kind"
+  | "key"
+  | "addressDigest"
+  | "codeMac"
+  | "linkMac"
+  | "kid"
+  | "now"
+  | "issueExpiresAt"
+>(`
+INSERT INTO issues (flow_id, id, app_id, account_id, channel, address_kind, address_key, address_digest,
+  code_mac, link_mac, kid, state, attempts, created_at, expires_at)
+SELECT flows.id, :operation, flows.app_id, flows.account_id, flows.channel, :kind, :key, :addressDigest,
+  :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
+FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
+
+/** 5. The outbox row. For an address that is nobody's it names the other template, or is withheld. */
+export const insertMessage = statement<
+  | "flowId"
+  | "appId"
+  | "operation"
+  | "messageId"
+  | "template"
+  | "templateIfUnknown"
+  | "data"
+  | "leaseUntil"
+  | "now"
+  | "issueExpiresAt"
+>(`
+INSERT INTO messages (id, app_id, flow_id, issue_id, channel, recipient, template, data, state, send_count, due_at,
+  owner, created_at, updated_at, expires_at)
+SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.address_value,
+  CASE WHEN flows.account_id IS NULL THEN coalesce(:templateIfUnknown, :template) ELSE :template END,
+  :data,
+  CASE WHEN flows.account_id IS NULL AND :templateIfUnknown IS NULL THEN 'withheld' ELSE 'sending' END,
+  1, :leaseUntil, :operation, :now, :now, min(:issueExpiresAt, flows.expires_at)
+FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
+
+/** 6. What came of it. */
+export const sendOutcome = statement<"flowId" | "appId" | "messageId">(`
+SELECT flows.*, messages.state AS message_state, messages.template AS message_template
+FROM flows LEFT JOIN messages ON messages.id = :messageId
+WHERE flows.id = :flowId AND flows.app_id = :appId`);

@@ -1,0 +1,27 @@
+/** What D1 can bind; booleans are refused on purpose, since D1 would store the text `1.0` in a text column. */
+export type Bindable = string | number | null;
+
+/** A statement with its values, ready for one batch. */
+export type Bound = { readonly sql: string; readonly values: readonly Bindable[] };
+
+const PARAMETER = /:([a-z][A-Za-z]*)/g;
+
+/**
+ * SQL with `:named` values, numbered once when the module loads, so that a request only picks the values. The texts
+ * here are constants of ours; nothing a caller sends is ever part of one.
+ */
+export function statement<Names extends string>(text: string): (values: Readonly<Record<Names, Bindable>>) => Bound {
+  const names: string[] = [];
+  const sql = text.replace(PARAMETER, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `?${names.indexOf(name) + 1}`;
+  });
+  return (values) => ({
+    sql,
+    values: names.map((name) => {
+      const value = (values as Record<string, Bindable | undefined>)[name];
+      if (value === undefined) throw new TypeError(`no value for :${name}`);
+      return value;
+    }),
+  });
+}

@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import type { Envelope, SendFailure } from "../../src/core/message.ts";
+import type { Sender } from "../../src/core/ports.ts";
+import type { Outside, Provider } from "../../src/providers/provider.ts";
+
+const now = Date.UTC(2026, 10, 21, 20, 0, 0);
+const nobody = "ada.lovelace@example.org";
+const number = "+447700900123";
+
+/** What a provider must show to run the suite. */
+export type SenderCase = {
+  /** Settings with which it works. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Those of them it cannot do without. */
+  readonly required: readonly string[];
+  /** The answer of a vendor that accepts, and the id in it. */
+  readonly accepted: () => Response;
+  readonly id: string;
+  /** The vendor's way of saying no with this status; `echo` stands for what bodies like to repeat. */
+  readonly refused: (status: number, echo: string) => Response;
+};
+
+/** A message as the courier hands it over. */
+export const envelopeFor = (provider: Provider): Envelope => ({
+  id: "01930f2a-7c00-7000-8000-000000000001",
+  channel: provider.channels[0] ?? "email",
+  to: provider.channels[0] === "email" ? nobody : number,
+  expiresAt: now + 600_000,
+  subject: "135790 is your Acme code",
+  text: "135790 is your Acme code.",
+  html: "<!doctype html><p>135790</p>",
+  headers: { "Auto-Submitted": "auto-generated" },
+  code: "135790",
+  link: "https://verify.example.com/l/sEcReT",
+});
+
+type Reply = (request: Request) => Response | Promise<Response>;
+
+/** The sender of a provider in a world with one vendor, which answers `reply` and keeps what it was asked. */
+export function startSender(
+  provider: Provider,
+  { env, reply, outside = {} }: { env: SenderCase["env"]; reply: Reply; outside?: Partial<Outside> },
+): { readonly send: Sender; readonly requests: readonly Request[] } {
+  const requests: Request[] = [];
+  const started = provider.configure(env, {
+    http: async (request) => {
+      requests.push(request.clone());
+      return reply(request);
+    },
+    now: () => now,
+    ...outside,
+  });
+  if (!started.ok) throw new Error(started.failure.problems.join(", "));
+  expect(started.value.name).toBe(provider.name);
+  return { send: started.value.send, requests };
+}
+
+/** A network on which nothing happens until the caller gives up: as `fetch` behaves, body included. */
+const hangs: Reply = ({ signal }) =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+
+const hangsInTheBody: Reply = ({ signal }) =>
+  new Response(
+    new ReadableStream({
+      start(stream) {
+        stream.enqueue(new TextEncoder().encode('{"id":"half'));
+        if (signal.aborted) stream.error(signal.reason);
+        signal.addEventListener("abort", () => stream.error(signal.reason));
+      },
+    }),
+  );
+
+/** What every provider must do, whoever it talks to. */
+export function describeSender(provider: Provider, { env, required, accepted, id, refused }: SenderCase): void {
+  const envelope = envelopeFor(provider);
+  const secrets = [envelope.to, nobody, number, "135790", "sEcReT", ...required.map((name) => env[name] ?? "")];
+  const echo = JSON.stringify(secrets);
+
+  const failureAfter = async (reply: Reply, outside: Partial<Outside> = {}): Promise<SendFailure> => {
+    const result = await startSender(provider, { env, reply, outside }).send(envelope);
+    if (result.ok) throw new Error("accepted");
+    for (const secret of secrets) expect(JSON.stringify(result)).not.toContain(secret);
+    return result.failure;
+  };
+
+  describe("as a sender", () => {
+    it("answers the vendor's id when the message was accepted", async () => {
+      const { send, requests } = startSender(provider, { env, reply: accepted });
+      expect(await send(envelope)).toEqual({ ok: true, value: { providerMessageId: id } });
+      expect(requests).toHaveLength(1);
+    });
+
+    it("names itself, goes where it was told only, and over https", async () => {
+      const { send, requests } = startSender(provider, { env, reply: accepted });
+      await send(envelope);
+      const [request] = requests;
+      expect(request?.headers.get("user-agent")).toMatch(/^countersign\//);
+      expect(request?.redirect).toBe("manual");
+      expect(new URL(request?.url ?? "").protocol).toBe("https:");
+      expect(request?.url).not.toContain(encodeURIComponent(envelope.to));
+    });
+
+    it("sends the same request for the same message, so that a vendor can drop the second", async () => {
+      const { send, requests } = startSender(provider, { env, reply: accepted });
+      await send(envelope);
+      await send(envelope);
+      const [first, second] = await Promise.all(requests.map(async (request) => request.text()));
+      expect(first).toBe(second);
+      expect(first).toContain(envelope.code);
+    });
+
+    it.each([
+      [401, { kind: "permanent", reason: "unauthorized" }],
+      [403, { kind: "permanent", reason: "unauthorized" }],
+      [422, { kind: "permanent", reason: "rejected" }],
+      [429, { kind: "transient", reason: "throttled" }],
+      [500, { kind: "transient", reason: "unreachable" }],
+      [503, { kind: "transient", reason: "unreachable" }],
+    ])("reads %i for what it is, and keeps no word of the body", async (status, want) => {
+      expect(await failureAfter(() => refused(status, echo))).toEqual({ ...want, status });
+    });
+
+    it.each([
+      ["seconds", "7", 7_000],
+      ["a date", new Date(now + 90_000).toUTCString(), 90_000],
+      ["a date gone by", new Date(now - 90_000).toUTCString(), 0],
+      ["a week", "604800", 3_600_000],
+      ["a date next year", new Date(now + 365 * 86_400_000).toUTCString(), 3_600_000],
+      ["something else", "-5", undefined],
+      ["nothing", "", undefined],
+    ])("hands on when to ask again: %s", async (_, header, want) => {
+      const reply = () => {
+        const { status, body } = refused(429, echo);
+        return new Response(body, { status, headers: { "Retry-After": header } });
+      };
+      expect((await failureAfter(reply)).retryAfterMs).toBe(want);
+    });
+
+    it.each([
+      ["HTML", () => new Response(`<!doctype html><p>${echo}</p>`, { headers: { "Content-Type": "text/html" } })],
+      ["nothing", () => new Response(null)],
+      ["half of it", () => new Response('{"id":"m')],
+      ["a list", () => Response.json([])],
+      ["a megabyte", () => Response.json({ id: "m1", filler: "x".repeat(1024 * 1024) })],
+    ])("does not take %s with status 200 for a success", async (_, reply) => {
+      expect(await failureAfter(reply)).toEqual({ kind: "transient", reason: "unreachable", status: 200 });
+    });
+
+    it("reads no more of an answer than it could need", async () => {
+      let chunks = 0;
+      const endless = () =>
+        new ReadableStream<Uint8Array>({
+          pull(stream) {
+            chunks += 1;
+            stream.enqueue(new Uint8Array(16 * 1024).fill(0x20));
+          },
+        });
+      expect(await failureAfter(() => new Response(endless()))).toMatchObject({ kind: "transient" });
+      expect(chunks).toBeLessThan(10);
+    });
+
+    it("does not follow a redirect", async () => {
+      const { send, requests } = startSender(provider, {
+        env,
+        reply: () => new Response(null, { status: 307, headers: { Location: "https://elsewhere.example/" } }),
+      });
+      expect(await send(envelope)).toEqual({
+        ok: false,
+        failure: { kind: "permanent", reason: "not_configured", status: 307 },
+      });
+      expect(requests).toHaveLength(1);
+    });
+
+    it("says unreachable when the network throws, and no word of what was thrown", async () => {
+      const thrown = () => Promise.reject(new Error(`connection lost: ${echo}`));
+      expect(await failureAfter(thrown)).toEqual({ kind: "transient", reason: "unreachable" });
+    });
+
+    it.each([
+      ["before the answer", hangs, {}],
+      ["in the middle of it", hangsInTheBody, { status: 200 }],
+    ])("gives up after 8 seconds when the vendor hangs %s", async (_, reply, more) => {
+      const asked: number[] = [];
+      const timeout = (ms: number): AbortSignal => {
+        asked.push(ms);
+        return AbortSignal.timeout(1);
+      };
+      expect(await failureAfter(reply, { timeout })).toEqual({ kind: "transient", reason: "unreachable", ...more });
+      expect(asked).toEqual([8_000]);
+    });
+
+    it.each(required)("does not start without %s, and says so", (name) => {
+      const outside: Outside = { http: () => Promise.reject(new Error("asked")), now: () => now };
+      const without = Object.fromEntries(Object.entries(env).filter(([setting]) => setting !== name));
+      for (const incomplete of [without, { ...env, [name]: "" }]) {
+        expect(provider.configure(incomplete, outside)).toEqual({
+          ok: false,
+          failure: { problems: [`${name} is not set`] },
+        });
+      }
+      expect(provider.settings).toContain(name);
+    });
+  });
+}
