@@ -29,6 +29,8 @@ const flag = (initial: boolean) =>
     .default("")
     .transform((text) => (text === "" ? initial : text === "true"));
 
+const seconds = z.coerce.number("a number of seconds").positive("a number of seconds");
+
 const publicUrl = z
   .url()
   .refine((text) => {
@@ -89,6 +91,9 @@ const Variables = z.object({
   METHOD_LINK_ENABLED: flag(true),
   NOTIFY_UNKNOWN_RECIPIENTS: flag(false),
   POLICY: z.enum(["standard", "relaxed"]).default("standard"),
+  FLOW_LIFETIME_SECONDS: seconds.optional(),
+  CODE_LIFETIME_SECONDS: seconds.optional(),
+  LINK_LIFETIME_SECONDS: seconds.optional(),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),
 });
 
@@ -135,6 +140,13 @@ const problemOf = (setting: string, problem: string): Problem => ({
   fix: fixes[setting] ?? `Correct ${setting} in wrangler.toml under [vars], then deploy again.`,
 });
 
+/** How long things may live in a deployment, in seconds. NIST SP 800-63B-4 bounds the code; a link may take a day. */
+const lifetimes = {
+  FLOW_LIFETIME_SECONDS: { least: 600, most: 86_400 },
+  CODE_LIFETIME_SECONDS: { least: 120, most: 600 },
+  LINK_LIFETIME_SECONDS: { least: 600, most: 86_400 },
+} as const;
+
 /** What only `npm run dev` may set, and what would make a deployment weak. */
 function weaknesses(values: z.output<typeof Variables>, development: boolean): Problem[] {
   const problems: Problem[] = [];
@@ -144,6 +156,12 @@ function weaknesses(values: z.output<typeof Variables>, development: boolean): P
   if (values.POLICY === "relaxed") problems.push(problemOf("POLICY", "relaxed is for npm run dev alone"));
   if (values.KEYS.some(({ kid }) => kid === DEVELOPMENT_KEY_ID)) {
     problems.push(problemOf("KEYS", "a key named dev is for npm run dev alone"));
+  }
+  for (const [setting, { least, most }] of Object.entries(lifetimes)) {
+    const value = values[setting as keyof typeof lifetimes];
+    if (value !== undefined && (value < least || value > most)) {
+      problems.push(problemOf(setting, `must be from ${least} to ${most}`));
+    }
   }
   if (values.ADMIN_TOKEN.length < SHORTEST_TOKEN) {
     problems.push(problemOf("ADMIN_TOKEN", `shorter than ${SHORTEST_TOKEN} characters`));
@@ -200,12 +218,23 @@ export function readSettings(env: Env, development: boolean): Result<Settings, r
   return problems.length > 0 ? fail(problems) : ok(toSettings(env, values));
 }
 
+/** The chosen policy with this deployment's own countries and lifetimes. */
+function policyOf(values: z.output<typeof Variables>): Policy {
+  const chosen = policies[values.POLICY];
+  const ms = (value: number | undefined, initial: number): number => (value === undefined ? initial : value * 1_000);
+  return {
+    ...chosen,
+    countries: chosen.countries === "*" ? "*" : values.SMS_COUNTRIES,
+    flowLifetimeMs: ms(values.FLOW_LIFETIME_SECONDS, chosen.flowLifetimeMs),
+    codeLifetimeMs: ms(values.CODE_LIFETIME_SECONDS, chosen.codeLifetimeMs),
+    linkLifetimeMs: ms(values.LINK_LIFETIME_SECONDS, chosen.linkLifetimeMs),
+  };
+}
+
 function toSettings(env: Env, values: z.output<typeof Variables>): Settings {
   const ownFlows = [`${values.PUBLIC_URL}/self-service`, `${values.PUBLIC_URL}/auth/self-service`];
   const returnUrls = createRedirectPolicy([...values.ALLOWED_RETURN_URLS, ...ownFlows]);
   const defaultReturnUrl = values.DEFAULT_RETURN_URL ?? `${values.PUBLIC_URL}/identity/done`;
-  const { standard } = policies;
-  const chosen = policies[values.POLICY];
   return {
     bindings: env,
     app: { id: "default", name: values.APP_NAME },
@@ -226,7 +255,7 @@ function toSettings(env: Env, values: z.output<typeof Variables>): Settings {
       methods: { code: values.METHOD_CODE_ENABLED, link: values.METHOD_LINK_ENABLED },
       notifyUnknownRecipients: values.NOTIFY_UNKNOWN_RECIPIENTS,
     },
-    policy: chosen === standard ? { ...chosen, countries: values.SMS_COUNTRIES } : chosen,
+    policy: policyOf(values),
     raw: env,
   };
 }

@@ -69,9 +69,10 @@ export type NewFlow = Pick<
 
 export type StartWork = { readonly flow: NewFlow; readonly limits: readonly LimitUse[]; readonly operation: string };
 
-export type SendWork = {
-  readonly appId: string;
-  readonly flowId: string;
+/** Which flow is meant. Another app's, or another dialect's, is one that does not exist. */
+export type FlowQuery = { readonly appId: string; readonly dialect: string; readonly flowId: string };
+
+export type SendWork = FlowQuery & {
   /** Also the id of the issue: whoever re-runs this work finds it done. */
   readonly operation: string;
   readonly now: number;
@@ -88,9 +89,7 @@ export type SendWork = {
 };
 
 /** One guess: a code, or the token of a link. */
-export type CheckWork = {
-  readonly appId: string;
-  readonly flowId: string;
+export type CheckWork = FlowQuery & {
   readonly operation: string;
   readonly now: number;
   readonly proof: Proof;
@@ -125,10 +124,10 @@ export type FlowStore = {
     readonly limits: readonly LimitState[];
   }>;
   check(work: CheckWork): Promise<CheckReply>;
-  cancel(work: { appId: string; flowId: string; now: number }): Promise<Flow | null>;
+  cancel(work: Omit<FlowQuery, "dialect"> & { now: number }): Promise<Flow | null>;
   /** Keeps a notice with a flow that is still under way; answers the flow as it then is. */
-  annotate(work: { appId: string; flowId: string; now: number; notice: string }): Promise<Flow | null>;
-  read(query: { appId: string; flowId: string; bookmark?: string | undefined }): Promise<Flow | null>;
+  annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
+  read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
   matchesLink(query: { appId: string; flowId: string; link: readonly Verifier[]; now: number }): Promise<{
     readonly flow: Flow | null;

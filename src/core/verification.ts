@@ -7,7 +7,7 @@ import { retryAt, sendLimits, startLimits } from "./limits.ts";
 import type { MessageData, MessageTemplate } from "./message.ts";
 import { countryOf } from "./phone.ts";
 import type { Policy } from "./policy.ts";
-import type { FlowStore, Keyring, Verifier, World } from "./ports.ts";
+import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
 import { explainFlow, explainGuess } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
@@ -26,9 +26,7 @@ export type StartRequest = Pick<Flow, "appId" | "dialect" | "proof" | "context">
   readonly ip: string | undefined;
 };
 
-export type SendRequest = {
-  readonly appId: string;
-  readonly flowId: string;
+export type SendRequest = FlowQuery & {
   readonly proof: Proof;
   /** What the caller showed; one of them must be the flow's guard. */
   readonly guards: readonly string[];
@@ -41,15 +39,11 @@ export type SendRequest = {
   readonly ip: string | undefined;
 };
 
-export type CheckRequest = {
-  readonly appId: string;
-  readonly flowId: string;
+export type CheckRequest = FlowQuery & {
   /** As typed: see `readCode`. */
   readonly code: string;
   readonly noticeIfWrong: string | null;
 };
-
-export type FlowQuery = { readonly appId: string; readonly flowId: string };
 
 /** What can be done with a verification. Each verb is one decision of the store, taken before it answers. */
 export type Verification = {
@@ -61,7 +55,8 @@ export type Verification = {
   consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whether a link would be accepted, without using it: for the page that shows the button. */
   inspectLink(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
-  cancel(query: FlowQuery): Promise<Result<Flow, Failure>>;
+  /** Whatever dialect it is of: for operators. */
+  cancel(query: Omit<FlowQuery, "dialect">): Promise<Result<Flow, Failure>>;
   status(query: FlowQuery & { readonly bookmark?: string | undefined }): Promise<Result<Flow, Failure>>;
   /** Keeps what the dialect had to tell, for whoever reads the flow next. */
   annotate(query: FlowQuery & { readonly notice: string }): Promise<Result<Flow, Failure>>;
@@ -127,7 +122,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
     async send(request) {
       if (!mayReach(request)) return fail({ reason: "country_not_allowed" });
       const now = world.now();
-      const { appId, flowId, proof, guards, address, channel } = request;
+      const { appId, dialect, flowId, proof, guards, address, channel } = request;
       const operation = operationId(now);
       const secret = randomSecret(world.random, policy.codeDigits);
       const [codeVerifiers, linkVerifiers, addressDigest] = await Promise.all([
@@ -148,6 +143,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
 
       const reply = await flows.send({
         appId,
+        dialect,
         flowId,
         operation,
         now,

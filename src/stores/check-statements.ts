@@ -22,7 +22,7 @@ const last = `attempts + 1 >= :attemptsPerCode
 const guessAllowed = `issues.flow_id = :flowId AND issues.app_id = :appId
   AND issues.id = (
     SELECT flows.issue_id FROM flows
-    WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.state IN (${sqlList(statesAllowing("guess"))})
+    WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.state IN (${sqlList(statesAllowing("guess"))})
       AND flows.proof = :proof AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
   AND issues.state = 'pending' AND issues.attempts < :attemptsPerCode AND issues.expires_at > :now
   AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)
@@ -33,6 +33,7 @@ const guessAllowed = `issues.flow_id = :flowId AND issues.app_id = :appId
 type EvaluateNames =
   | "flowId"
   | "appId"
+  | "dialect"
   | "operation"
   | "now"
   | "proof"
@@ -99,11 +100,11 @@ ON CONFLICT (key) DO UPDATE SET
 WHERE last_op <> :operation`);
 
 /** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
-export const checkOutcome = statement<"flowId" | "appId" | "operation" | "now">(`
+export const checkOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`
 SELECT flows.*,
   issues.state AS issue_state, issues.attempts AS issue_attempts, issues.expires_at AS issue_expires_at,
   (SELECT outcome FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation) AS outcome,
   limits.sustained AS wrong_guesses, limits.next_at AS wrong_next_at, limits.sustained_reset_at AS wrong_reset_at
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
   LEFT JOIN limits ON limits.key = 'wrong|' || issues.address_digest AND limits.sustained_reset_at > :now
-WHERE flows.id = :flowId AND flows.app_id = :appId`);
+WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);

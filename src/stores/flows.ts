@@ -36,7 +36,11 @@ WHERE ${allCounted} ON CONFLICT DO NOTHING`);
 
 const flowExists = statement<"id" | "appId">("SELECT 1 FROM flows WHERE id = :id AND app_id = :appId");
 
-const readFlow = statement<"flowId" | "appId">("SELECT * FROM flows WHERE id = :flowId AND app_id = :appId");
+const readFlow = statement<"flowId" | "appId" | "dialect">(
+  "SELECT * FROM flows WHERE id = :flowId AND app_id = :appId AND dialect = :dialect",
+);
+
+const readAnyFlow = statement<"flowId" | "appId">("SELECT * FROM flows WHERE id = :flowId AND app_id = :appId");
 
 const ongoing = (event: "cancel" | "guess" | "send") =>
   `id = :flowId AND app_id = :appId AND expires_at > :now AND state IN (${sqlList(statesAllowing(event))})`;
@@ -49,18 +53,18 @@ UPDATE issues SET state = 'cancelled', code_mac = NULL, link_mac = NULL
 WHERE flow_id = :flowId AND app_id = :appId AND state = 'pending'
   AND EXISTS (SELECT 1 FROM flows WHERE flows.id = :flowId AND flows.state = 'cancelled')`);
 
-const setNotice = statement<"flowId" | "appId" | "now" | "notice">(
-  `UPDATE flows SET notice = :notice WHERE ${ongoing("send")}`,
+const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
+  `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND ${ongoing("send")}`,
 );
 
-const linkStanding = statement<"flowId" | "appId" | "now" | "link">(`
+const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
 SELECT flows.*, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
     WHEN issues.state <> 'pending' OR issues.account_id IS NULL THEN 'unknown'
     WHEN issues.expires_at <= :now THEN 'expired'
     ELSE 'live' END AS link, issues.expires_at AS link_expires_at
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
-WHERE flows.id = :flowId AND flows.app_id = :appId`);
+WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
 
 const rotateIssue = statement<"flowId" | "issueId" | "codeMac" | "linkMac" | "kid" | "now">(`
 UPDATE issues SET code_mac = :codeMac, link_mac = :linkMac, kid = :kid
@@ -91,8 +95,8 @@ export function d1FlowStore(database: Database): FlowStore {
     },
 
     async send(work) {
-      const { flowId, appId, operation, now, proof, limits, channel, message, issueExpiresAt } = work;
-      const gate = { flowId, appId, now, proof, guards: JSON.stringify(work.guards), operation };
+      const { flowId, appId, dialect, operation, now, proof, limits, channel, message, issueExpiresAt } = work;
+      const gate = { flowId, appId, dialect, now, proof, guards: JSON.stringify(work.guards), operation };
       const { kind, key, value } = work.address;
       const statements: Bound[] = [
         ...limits.map((use, index) => countSend(use, { ...gate, limitKeys: keysOf(limits.slice(0, index)) })),
@@ -123,7 +127,7 @@ export function d1FlowStore(database: Database): FlowStore {
           now,
           issueExpiresAt,
         }),
-        sendOutcome({ flowId, appId, messageId: message.id }),
+        sendOutcome({ flowId, appId, dialect, messageId: message.id }),
       ];
       if (limits.length > 0) statements.push(limitStates(limits));
       const { rows, bookmark } = await database.write(statements);
@@ -145,7 +149,7 @@ export function d1FlowStore(database: Database): FlowStore {
     },
 
     async cancel(work) {
-      return flowOrNull(await database.write([cancelFlow(work), cancelIssues(work), readFlow(work)]), 2);
+      return flowOrNull(await database.write([cancelFlow(work), cancelIssues(work), readAnyFlow(work)]), 2);
     },
 
     async annotate(work) {
@@ -178,13 +182,14 @@ export function d1FlowStore(database: Database): FlowStore {
 const keysOf = (limits: SendWork["limits"]): string => JSON.stringify(limits.map(({ key }) => key));
 const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
 
-function checkStatements({ flowId, appId, operation, now, policy, ...work }: CheckWork): Bound[] {
+function checkStatements({ flowId, appId, dialect, operation, now, policy, ...work }: CheckWork): Bound[] {
   const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
   const evaluate = work.proof === "code" ? evaluateCode : evaluateLink;
   return [
     evaluate({
       flowId,
       appId,
+      dialect,
       operation,
       now,
       proof: work.proof,
@@ -197,7 +202,7 @@ function checkStatements({ flowId, appId, operation, now, policy, ...work }: Che
     advanceFlow({ flowId, appId, operation, now, attemptsPerFlow, notice: work.noticeIfWrong }),
     verifyAddress({ flowId, appId, operation, now }),
     ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
-    checkOutcome({ flowId, appId, operation, now }),
+    checkOutcome({ flowId, appId, dialect, operation, now }),
   ];
 }
 

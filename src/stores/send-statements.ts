@@ -9,7 +9,7 @@ import { statement } from "./statement.ts";
  */
 
 /** That the flow may be sent to by this caller, now. */
-const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.expires_at > :now AND flows.proof = :proof
+const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.expires_at > :now AND flows.proof = :proof
   AND flows.state IN (${sqlList(statesAllowing("send"))})
   AND flows.guard IN (SELECT value FROM json_each(:guards))`;
 
@@ -81,7 +81,7 @@ SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.addr
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 
 /** 6. What came of it. */
-export const sendOutcome = statement<"flowId" | "appId" | "messageId">(`
+export const sendOutcome = statement<"flowId" | "appId" | "dialect" | "messageId">(`
 SELECT flows.*, messages.state AS message_state, messages.template AS message_template
 FROM flows LEFT JOIN messages ON messages.id = :messageId
-WHERE flows.id = :flowId AND flows.app_id = :appId`);
+WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);

@@ -23,6 +23,7 @@ export type SenderCase = {
 /** A message as the courier hands it over. */
 export const envelopeFor = (provider: Provider): Envelope => ({
   id: "01930f2a-7c00-7000-8000-000000000001",
+  idempotencyKey: "01930f2a-7c00-7000-8000-000000000001",
   channel: provider.channels[0] ?? "email",
   to: provider.channels[0] === "email" ? nobody : number,
   expiresAt: now + 600_000,

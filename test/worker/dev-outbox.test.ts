@@ -32,6 +32,7 @@ const { send } = createOutbox(kv, { now: time.now });
 
 const envelope = (more: Partial<Envelope> = {}): Envelope => ({
   id: timeOrderedId(random, time.now()),
+  idempotencyKey: "one",
   channel: "email",
   to: "ada@example.org",
   expiresAt: start + 600_000,

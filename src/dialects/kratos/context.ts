@@ -1,5 +1,8 @@
 import * as z from "zod";
 
+/** The name of this dialect in stored rows and logs. */
+export const DIALECT = "kratos";
+
 const Shared = {
   /** The path the dialect was reached under: links and form actions stay under it. */
   mount: z.string(),

@@ -2,13 +2,11 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Result } from "../../core/result.ts";
 import type { Services } from "../../services.ts";
-import { type KratosContext, readContext } from "./context.ts";
+import { DIALECT, type KratosContext, readContext } from "./context.ts";
 import { csrfCookieName, maskSecret, newPad, newSecret } from "./csrf.ts";
 import { type Notice, writeNotice } from "./messages.ts";
 import { apiGuard, browserGuard, readingGuards, readVisitor, type Visitor } from "./visitor.ts";
 import { toWireFlow, type WireFlow } from "./wire.ts";
-
-export const DIALECT = "kratos";
 
 /** A flow that was started, and the CSRF secret to hand to its browser if that had none. */
 export type Started = { readonly flow: Flow; readonly newSecret: string | undefined };

@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Services } from "../../services.ts";
+import { DIALECT } from "./context.ts";
 import { newSecret } from "./csrf.ts";
 import * as text from "./messages.ts";
 import type { Asking, Refusals } from "./refusals.ts";
@@ -56,7 +57,7 @@ export function createFollow(
 
   return async function follow(asking: Asking): Promise<Response> {
     const { request, flowId } = asking;
-    const query = { appId: settings.app.id, flowId };
+    const query = { appId: settings.app.id, dialect: DIALECT, flowId };
     const parameters = new URL(request.url).searchParams;
     const code = parameters.get("code") ?? undefined;
     const token = parameters.get("token") ?? undefined;

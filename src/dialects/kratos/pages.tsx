@@ -5,7 +5,8 @@ import { isUuid } from "../../core/ids.ts";
 import { Document } from "../../pages/document.tsx";
 import { page } from "../../pages/page.ts";
 import type { Services } from "../../services.ts";
-import { createDesk, DIALECT } from "./desk.ts";
+import { DIALECT } from "./context.ts";
+import { createDesk } from "./desk.ts";
 import { readErrorId } from "./error-ids.ts";
 import { type ErrorKind, errorOf } from "./errors.ts";
 import { viewOf } from "./flow-page.tsx";
@@ -83,12 +84,11 @@ export function kratosPages(services: Services): Hono {
     const flowId = c.req.query("flow");
     if (flowId === undefined || !isUuid(flowId)) return showProblem("flow_param", 400);
     const visitor = await desk.visitor(c.req.raw.headers, flowId);
-    const found = await verification.status({ appId: settings.app.id, flowId });
+    const found = await verification.status({ appId: settings.app.id, dialect: DIALECT, flowId });
     if (!found.ok) {
       return found.failure.reason === "flow_expired" ? showProblem("expired", 410) : showProblem("flow_not_found", 404);
     }
     const flow = found.value;
-    if (flow.dialect !== DIALECT) return showProblem("flow_not_found", 404);
     if (!desk.mayRead(flow, visitor)) return showProblem("csrf_mismatch", 403);
     if (flow.state === "cancelled") return showProblem("flow_cancelled", 410);
     const { title, body, failed } = viewOf(desk.show(flow, visitor), appName);

@@ -2,7 +2,7 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Result } from "../../core/result.ts";
 import type { Services } from "../../services.ts";
-import { readContext } from "./context.ts";
+import { DIALECT, readContext } from "./context.ts";
 import type { Desk, Started } from "./desk.ts";
 import type { ErrorKind } from "./errors.ts";
 import * as text from "./messages.ts";
@@ -43,7 +43,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
       headers = {},
     }: { status?: 200 | 400; extra?: object; headers?: Record<string, string> } = {},
   ): Promise<Response> {
-    const query = { appId: settings.app.id, flowId: asking.flowId };
+    const query = { appId: settings.app.id, dialect: DIALECT, flowId: asking.flowId };
     const noted = await verification.annotate({ ...query, notice: text.writeNotice(notice) });
     if (!noted.ok) return refuse(asking, noted.failure);
     const native = readContext(noted.value.context).type === "api";

@@ -5,8 +5,9 @@ import { clientIp } from "../../http/client-ip.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
+import { DIALECT } from "./context.ts";
 import { InitQuery } from "./contracts.ts";
-import { createDesk, DIALECT } from "./desk.ts";
+import { createDesk } from "./desk.ts";
 import { readErrorId } from "./error-ids.ts";
 import { errorOf } from "./errors.ts";
 import { createFollow } from "./follow.ts";
@@ -67,12 +68,12 @@ function routes(services: Services, mount: string): Hono {
     const visitor = await desk.visitor(request.headers, flowId);
     const flow = await verification.status({
       appId: settings.app.id,
+      dialect: DIALECT,
       flowId,
       bookmark: c.req.header("x-d1-bookmark"),
     });
     const found = flow.ok ? flow.value : flow.failure.reason === "flow_expired" ? flow.failure.flow : undefined;
     if (!found) return replies.error(request, "flow_not_found", { asJson });
-    if (found.dialect !== DIALECT) return replies.error(request, "flow_not_found", { asJson });
     if (!desk.mayRead(found, visitor)) return replies.error(request, csrfError({ request, visitor }), { asJson });
     if (!flow.ok) return replies.gone(request, found);
     if (found.state === "cancelled") return replies.error(request, "flow_cancelled", { asJson });

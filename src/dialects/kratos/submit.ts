@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../../core/result.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
 import { type BodyFailure, readFields } from "./body.ts";
+import { DIALECT } from "./context.ts";
 import { methodOf, readSubmission, type Submission } from "./contracts.ts";
 import { tokenMatches } from "./csrf.ts";
 import * as text from "./messages.ts";
@@ -78,6 +79,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     const payload = submission.transient_payload;
     const sent = await verification.send({
       appId: app.id,
+      dialect: DIALECT,
       flowId,
       proof,
       guards: sendingGuards(request, visitor, submission.csrf_token),
@@ -101,7 +103,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
   async function act(asking: Asking, mount: string, submission: Submission): Promise<Response> {
     const { flowId, visitor } = asking;
     const method = methodOf(submission);
-    const query = { appId: app.id, flowId };
+    const query = { appId: app.id, dialect: DIALECT, flowId };
     if (!method) return refusals.note(asking, { text: text.noStrategy });
     if (!settings.kratos.methods[method]) {
       const flow = await verification.status(query);
@@ -131,7 +133,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     const { request } = asking;
     if (!isOwnPage(request.headers, [new URL(settings.publicUrl).origin, ...settings.origins])) {
       // A native flow tells its caller what is wrong with calling from a page.
-      const flow = await verification.status({ appId: app.id, flowId: asking.flowId });
+      const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId: asking.flowId });
       if (!flow.ok) return refusals.refuse(asking, flow.failure);
       return flow.value.guard === apiGuard
         ? refusals.refuse(asking, { reason: "guard_mismatch", flow: flow.value })

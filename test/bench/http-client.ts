@@ -1,0 +1,52 @@
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+
+export type Reply = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string };
+
+export type Call = {
+  readonly json?: unknown;
+  /** Whom the call comes from, as Cloudflare would tell it. */
+  readonly ip?: string;
+};
+
+/** An HTTP client that keeps a fixed number of connections open, follows nothing and remembers nothing. */
+export type Client = {
+  readonly get: (path: string, call?: Call) => Promise<Reply>;
+  readonly post: (path: string, call: Call) => Promise<Reply>;
+  readonly close: () => void;
+};
+
+export function createClient({ hostname, port }: URL, connections: number): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, noDelay: true });
+
+  function call(method: "GET" | "POST", path: string, { json, ip }: Call = {}): Promise<Reply> {
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const headers = {
+      ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      ...(ip === undefined ? {} : { "cf-connecting-ip": ip }),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+        response.on("error", reject);
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  }
+
+  return {
+    get: (path, options) => call("GET", path, options),
+    post: (path, options) => call("POST", path, options),
+    close: () => agent.destroy(),
+  };
+}
+
+/** For answers that no correct run gives. */
+export function unexpected(what: string, { status, text }: Reply): never {
+  throw new Error(`${what}: unexpected answer ${status} ${text.slice(0, 300)}`);
+}

@@ -1,0 +1,23 @@
+/** A cookie jar as small as a test needs: names and values of one host. */
+export class CookieJar {
+  readonly #cookies = new Map<string, string>();
+
+  /** Takes over what an answer sets. */
+  store(response: Response): Response {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      const split = pair.indexOf("=");
+      this.#cookies.set(pair.slice(0, split), pair.slice(split + 1));
+    }
+    return response;
+  }
+
+  get header(): Record<string, string> {
+    if (this.#cookies.size === 0) return {};
+    return { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+  }
+
+  names(): readonly string[] {
+    return [...this.#cookies.keys()];
+  }
+}

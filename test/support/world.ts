@@ -1,0 +1,135 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { createApp } from "../../src/app.ts";
+import type { Envelope, Receipt, SendFailure } from "../../src/core/message.ts";
+import type { LogEntry, World } from "../../src/core/ports.ts";
+import { ok, type Result } from "../../src/core/result.ts";
+import { type Bindings, readSettings, type Settings } from "../../src/env.ts";
+import { joinServices, type Services } from "../../src/services.ts";
+
+/** The settings of a deployment, as a test may change them. */
+export const deployment: Readonly<Record<string, string>> = {
+  PUBLIC_URL: "https://verify.example.com",
+  KEYS: `k1:${btoa("0123456789abcdef0123456789abcdef")}`,
+  ADMIN_TOKEN: "test-admin-token-of-forty-characters-0000",
+  APP_NAME: "Acme",
+  DEFAULT_RETURN_URL: "https://app.example.com/welcome",
+  ALLOWED_RETURN_URLS: "https://app.example.com https://*.allowed.example/x",
+};
+
+export function settingsWith(changes: Readonly<Record<string, string>> = {}, bindings: Bindings = env): Settings {
+  const settings = readSettings({ ...deployment, ...changes, DB: bindings.DB, CODES: bindings.CODES }, false);
+  if (!settings.ok) throw new Error(`bad test settings: ${JSON.stringify(settings.failure)}`);
+  return settings.value;
+}
+
+/** A clock that moves when told, a network that answers what it was taught, and everything that was sent. */
+export type TestBed = {
+  readonly services: Services;
+  readonly app: ReturnType<typeof createApp>;
+  readonly sent: readonly Envelope[];
+  readonly log: readonly LogEntry[];
+  /** Moves the clock on. */
+  wait(ms: number): void;
+  now(): number;
+  /** How providers answer from now on; accepting everything until told otherwise. */
+  answer(reply: (envelope: Envelope) => Promise<Result<Receipt, SendFailure>>): void;
+  /** Waits for everything that was put off until after the answers. */
+  settle(): Promise<void>;
+  /** One request, answered the way the Worker would, with what it deferred done. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+};
+
+const START = Date.UTC(2026, 10, 21, 19, 14, 5, 532);
+
+export type TestOptions = {
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly policy?: Partial<Settings["policy"]>;
+  readonly bindings?: Bindings;
+  /** Which channels have a provider. */
+  readonly channels?: readonly ("email" | "sms" | "voice")[];
+};
+
+export function testBed({
+  settings: changes = {},
+  policy = {},
+  bindings = env,
+  channels = ["email"],
+}: TestOptions = {}): TestBed {
+  let clock = START;
+  let reply: (envelope: Envelope) => Promise<Result<Receipt, SendFailure>> = async ({ id }) =>
+    ok({ providerMessageId: id });
+  const sent: Envelope[] = [];
+  const log: LogEntry[] = [];
+  let deferred: Promise<unknown>[] = [];
+  const world: World = {
+    http: () => Promise.reject(new Error("no network in tests")),
+    now: () => clock,
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    defer: (work) => void deferred.push(work),
+    log: (entry) => void log.push(entry),
+  };
+  const sender = {
+    name: "test",
+    async send(envelope: Envelope) {
+      sent.push(envelope);
+      return reply(envelope);
+    },
+  };
+  const base = settingsWith(changes, bindings);
+  const settings = { ...base, policy: { ...base.policy, ...policy } };
+  const services = joinServices(settings, world, Object.fromEntries(channels.map((channel) => [channel, sender])));
+  const app = createApp(services);
+
+  async function settle(): Promise<void> {
+    while (deferred.length > 0) {
+      const work = deferred;
+      deferred = [];
+      await Promise.allSettled(work);
+    }
+  }
+
+  return {
+    services,
+    app,
+    sent,
+    log,
+    wait: (ms) => {
+      clock += ms;
+    },
+    now: () => clock,
+    answer: (next) => {
+      reply = next;
+    },
+    settle,
+    async fetch(path, init) {
+      const context = createExecutionContext();
+      const url = new URL(path, settings.publicUrl);
+      const response = await app.fetch(new Request(url, { redirect: "manual", ...init }), {}, context);
+      await waitOnExecutionContext(context);
+      await settle();
+      return response;
+    },
+  };
+}
+
+/** An account with its addresses, straight into the store; answers its id. */
+export async function addAccount(
+  addresses: readonly { readonly kind: "email" | "phone"; readonly value: string }[],
+  { appId = "default", status = "active", id = crypto.randomUUID().replaceAll("-", "").slice(0, 24) } = {},
+): Promise<string> {
+  await env.DB.batch([
+    env.DB.prepare("INSERT INTO accounts (id, app_id, status, created_at, updated_at) VALUES (?, ?, ?, 0, 0)").bind(
+      id,
+      appId,
+      status,
+    ),
+    ...addresses.map(({ kind, value }, index) =>
+      env.DB.prepare(
+        `INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, is_primary, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+      ).bind(`${id}-${index}`, appId, id, kind, value, value, value.toLowerCase(), index === 0 ? 1 : 0),
+    ),
+  ]);
+  return id;
+}

@@ -1,0 +1,7 @@
+declare namespace Cloudflare {
+  interface Env {
+    readonly DB: D1Database;
+    readonly CODES: KVNamespace;
+    readonly TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+  }
+}
