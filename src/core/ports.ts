@@ -129,7 +129,7 @@ export type FlowStore = {
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: { appId: string; flowId: string; link: readonly Verifier[]; now: number }): Promise<{
+  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<{
     readonly flow: Flow | null;
     readonly link: "live" | "expired" | "unknown";
     readonly expiresAt: number | null;

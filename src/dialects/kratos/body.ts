@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from "../../core/result.ts";
 import { readBody } from "../../http/body.ts";
+import { nestedTooDeep } from "../../http/json-depth.ts";
 import { mediaType } from "./negotiation.ts";
 
 /** A body, before anybody asked what its fields mean. Fields that were sent empty count as not sent. */
@@ -24,20 +25,6 @@ function collect(pairs: Iterable<readonly [string, unknown]>): Map<string, unkno
   const fields = new Map<string, unknown>();
   for (const [name, value] of pairs) fields.set(name, fields.has(name) ? [fields.get(name), value] : value);
   return fields;
-}
-
-function nestedTooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === "\\" && inString) index += 1;
-    else if (character === '"') inString = !inString;
-    else if (!inString && (character === "{" || character === "[")) depth += 1;
-    else if (!inString && (character === "}" || character === "]")) depth -= 1;
-    if (depth > 8) return true;
-  }
-  return false;
 }
 
 function parseJson(text: string, what: string): Result<Record<string, unknown>, BodyFailure> {
