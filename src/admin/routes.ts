@@ -1,6 +1,19 @@
 import { Hono } from "hono";
+import { bearer } from "../http/bearer.ts";
+import { onFailure, problem } from "../http/problem.ts";
 import type { Services } from "../services.ts";
+import { accountRoutes } from "./accounts.ts";
+import { courierRoutes } from "./courier.ts";
+import { flowRoutes } from "./flows.ts";
 
-export function createAdmin(_services: Services): Hono {
-  return new Hono();
+/** What operators call, with the admin token. Whoever has none is not even told which addresses there are. */
+export function createAdmin(services: Services): Hono {
+  const app = new Hono();
+  app.use(bearer(services.settings.adminToken, "admin"));
+  app.route("/accounts", accountRoutes(services));
+  app.route("/flows", flowRoutes(services));
+  app.route("/courier/messages", courierRoutes(services));
+  app.all("*", (c) => problem(c, { code: "not_found", detail: "There is no such address in the admin API." }));
+  app.onError(onFailure(services.world, "admin"));
+  return app;
 }

@@ -13,12 +13,16 @@ import type {
 import type { Limit, Policy } from "./policy.ts";
 import type { Result } from "./result.ts";
 
+/** Goes off once, unless it is cancelled first. */
+export type Timer = { readonly gone: Promise<void>; cancel(): void };
+
 /** The outside world as one value, so that a test can hand in another. */
 export type World = {
   readonly http: (request: Request) => Promise<Response>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: Random;
+  readonly timer: (ms: number) => Timer;
   /** Keeps `work` going after the response, and after the caller has gone. */
   readonly defer: (work: Promise<unknown>) => void;
   readonly log: (entry: LogEntry) => void;

@@ -21,22 +21,23 @@ export type Database = {
 const DEADLINE_MS = 5_000;
 const TRIES = 3;
 const RETRY_SPREAD_MS = 200;
+const NO_ANSWER = "D1 gave no answer in time";
 
 /** Failures after which D1 may or may not have committed, and that pass by themselves. */
 const PASSING = /network connection lost|object to be reset|reset because its code was updated|transient issue/i;
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
-export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log" | "random">): Database {
+export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log" | "random" | "timer">): Database {
   async function attempt(session: D1DatabaseSession, statements: readonly Bound[]): Promise<D1Result<Row>[]> {
     const prepared = statements.map(({ sql, values }) => session.prepare(sql).bind(...values));
-    let timer: number | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Unavailable("D1 gave no answer in time")), DEADLINE_MS);
+    const timer = world.timer(DEADLINE_MS);
+    const deadline = timer.gone.then(() => {
+      throw new Error(NO_ANSWER);
     });
     try {
       return await Promise.race([session.batch<Row>(prepared), deadline]);
     } finally {
-      clearTimeout(timer ?? null);
+      timer.cancel();
     }
   }
 
@@ -50,7 +51,7 @@ export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log
         const again = tries < TRIES && PASSING.test(message);
         world.log({ event: "d1_failed", again, kind: kindOf(message) });
         if (!again) throw new Unavailable("D1 could not answer", { cause: error });
-        await pause(jitter(world));
+        await world.timer(jitter(world)).gone;
       }
     }
   }
@@ -69,12 +70,10 @@ export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log
 
 const jitter = (world: Pick<World, "random">): number => ((world.random(1)[0] ?? 0) / 255) * RETRY_SPREAD_MS;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** D1's messages can quote values, so only their class is logged. */
 function kindOf(message: string): string {
   if (PASSING.test(message)) return "passing";
   if (/overloaded/i.test(message)) return "overloaded";
-  if (/no answer in time/.test(message)) return "timeout";
+  if (message === NO_ANSWER) return "timeout";
   return /constraint/i.test(message) ? "constraint" : "other";
 }

@@ -2,7 +2,7 @@
 export type Person = { readonly email: string; readonly ip: string };
 
 /** How many accounts a measured database holds; people are numbered from 1. */
-export const POPULATION = 60_000;
+export const POPULATION = 40_000;
 
 let latest = 0;
 

@@ -13,7 +13,7 @@ let total = { ...none };
 let before = { ...none };
 let pending = 0;
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (ms: number): Promise<void> => scheduler.wait(ms);
 
 /** Half of a delay passes on the way there and half on the way back. */
 async function slowly<T>(meanMs: number, operation: () => Promise<T>): Promise<T> {

@@ -16,14 +16,16 @@ export type OutboxMessage = {
   readonly link: string | null;
 };
 
-export type DevServer = {
+/** A running development server, as a test talks to it. */
+export type DevClient = {
   readonly origin: string;
   /** A request with the development admin token. */
   admin(path: string, init?: RequestInit): Promise<Response>;
   /** The newest message to this address after the given one, waiting for it if it is not there yet. */
   mail(to: string, after?: string): Promise<OutboxMessage>;
-  stop(): Promise<void>;
 };
+
+export type DevServer = DevClient & { stop(): Promise<void> };
 
 const READY_WITHIN_MS = 90_000;
 
@@ -38,21 +40,42 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Ends the server and everything it started: they share a process group of their own. */
+/** Signals the server and everything it started: they share a process group of their own. */
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, name);
+  } catch {
+    // Already gone.
+  }
+}
+
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
-  const kill = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-(child.pid ?? 0), signal);
-    } catch {
-      // Already gone.
-    }
-  };
-  kill("SIGTERM");
-  const timer = setTimeout(() => kill("SIGKILL"), 5_000);
+  signal(child, "SIGTERM");
+  const timer = setTimeout(() => signal(child, "SIGKILL"), 5_000);
   await gone;
   clearTimeout(timer);
+}
+
+/** The ways into the server at `origin`, whoever started it. */
+export function devClient(origin: string): DevClient {
+  return {
+    origin,
+    admin: (path, init = {}) =>
+      fetch(`${origin}/admin${path}`, {
+        ...init,
+        headers: { authorization: "Bearer dev-admin-token", "content-type": "application/json", ...init.headers },
+      }),
+    async mail(to, after) {
+      const query = new URLSearchParams({ to, wait: "15", ...(after ? { after } : {}) });
+      const reply = await fetch(`${origin}/dev/outbox.json?${query}`);
+      const { messages } = (await reply.json()) as { messages: OutboxMessage[] };
+      const newest = messages.at(-1);
+      if (!newest) throw new Error(`no message to ${to}`);
+      return newest;
+    },
+  };
 }
 
 /** `npm run dev` on a port and a database of its own. `variables` are settings, as `--var NAME:value` gives them. */
@@ -70,9 +93,17 @@ export async function startDevServer(variables: Readonly<Record<string, string>>
   child.stderr?.on("data", (chunk) => (output += chunk));
   const origin = `http://localhost:${port}`;
 
+  const tidy = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Whoever started the server may end at any moment; nothing it made may stay behind.
+  const atExit = (): void => {
+    signal(child, "SIGKILL");
+    tidy();
+  };
+  process.once("exit", atExit);
   const stop = async (): Promise<void> => {
     await end(child);
-    rmSync(folder, { recursive: true, force: true });
+    tidy();
+    process.off("exit", atExit);
   };
 
   const ready = async (): Promise<boolean> => {
@@ -91,21 +122,5 @@ export async function startDevServer(variables: Readonly<Record<string, string>>
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
-  return {
-    origin,
-    stop,
-    admin: (path, init = {}) =>
-      fetch(`${origin}/admin${path}`, {
-        ...init,
-        headers: { authorization: "Bearer dev-admin-token", "content-type": "application/json", ...init.headers },
-      }),
-    async mail(to, after) {
-      const query = new URLSearchParams({ to, wait: "15", ...(after ? { after } : {}) });
-      const reply = await fetch(`${origin}/dev/outbox.json?${query}`);
-      const { messages } = (await reply.json()) as { messages: OutboxMessage[] };
-      const newest = messages.at(-1);
-      if (!newest) throw new Error(`no message to ${to}`);
-      return newest;
-    },
-  };
+  return { ...devClient(origin), stop };
 }

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { parseEmail } from "../../src/core/email.ts";
 import type { Flow } from "../../src/core/flow.ts";
+import { faultyBindings } from "../support/faulty-database.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
 const JANE = "jane@example.org";
@@ -379,29 +380,7 @@ describe("limits of the standard policy", () => {
 });
 
 describe("a lost reply", () => {
-  /** A database that commits and then loses the reply of the first batch it is handed. */
-  function losingReply(): D1Database {
-    let lost = false;
-    return new Proxy(env.DB, {
-      get(target, key) {
-        if (key !== "withSession") return Reflect.get(target, key).bind(target);
-        return (...given: Parameters<D1Database["withSession"]>) => {
-          const session = target.withSession(...given);
-          return {
-            prepare: session.prepare.bind(session),
-            getBookmark: session.getBookmark.bind(session),
-            async batch(statements: D1PreparedStatement[]) {
-              const reply = await session.batch(statements);
-              if (lost) return reply;
-              lost = true;
-              throw new Error("D1_ERROR: Network connection lost.");
-            },
-          };
-        };
-      },
-    });
-  }
-  const withLostReply = (policy = {}) => testBed({ policy, bindings: { DB: losingReply(), CODES: env.CODES } });
+  const withLostReply = () => testBed({ bindings: faultyBindings("after") });
 
   it("of a check is asked for again: one attempt, the right answer", async () => {
     const bed = testBed();

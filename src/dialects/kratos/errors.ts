@@ -17,6 +17,7 @@ export const errorKinds = [
   "too_large",
   "bad_request",
   "flow_cancelled",
+  "strategy_disabled",
 ] as const;
 
 export type ErrorKind = (typeof errorKinds)[number];
@@ -79,6 +80,8 @@ export function errorOf(kind: ErrorKind): WireError {
       return error(404, { reason: "There is no such verification request. Start a new one." });
     case "disabled":
       return error(400, { reason: "Verification is not possible because it was disabled." });
+    case "strategy_disabled":
+      return error(400, { reason: "This kind of verification is not switched on here." });
     case "method_disabled":
       return error(404, { reason: "This method was disabled by whoever runs this service." });
     case "return_to":

@@ -26,6 +26,7 @@ function explain(kind: ErrorKind | "expired"): { readonly title: string; readonl
     case "flow_cancelled":
       return { title: "This request was stopped", text: "Nobody can use it any more. You can start again." };
     case "disabled":
+    case "strategy_disabled":
     case "method_disabled":
       return { title: "This is switched off", text: "Addresses cannot be confirmed in this way at the moment." };
     case "csrf_no_cookies":

@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import type { AccountChange, AccountKey } from "../core/account.ts";
+import { readJson } from "../http/json-body.ts";
+import { otherVerbs, problem } from "../http/problem.ts";
+import { readQuery } from "../http/query.ts";
+import type { Services } from "../services.ts";
+import { d1AccountStore } from "../stores/accounts.ts";
+import { AccountBody, AccountPatch, AccountQuery, isAccountId } from "./contracts.ts";
+import { importAccounts } from "./import.ts";
+import { toEntries, toNewAccount } from "./new-account.ts";
+import { toConflict, toWireAccount } from "./wire.ts";
+
+const notFound = (c: Context): Response => problem(c, { code: "not_found", detail: "There is no such account." });
+
+function toKey({ email, phone, sub, username }: AccountQuery): AccountKey {
+  const address = email ?? phone;
+  if (address) return { by: "address", address };
+  return sub === undefined ? { by: "username", text: username ?? "" } : { by: "sub", text: sub };
+}
+
+/** A member that is absent must stay absent: one that is there, if only as undefined, would be a change. */
+function toChange({ addresses, ...profile }: AccountPatch, world: Services["world"]): AccountChange {
+  const said = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
+  return addresses === undefined ? said : { ...said, addresses: toEntries(addresses, world) };
+}
+
+/** Accounts and their addresses. */
+export function accountRoutes({ settings, world, database }: Services): Hono {
+  const accounts = d1AccountStore(database, settings.app.id);
+  const app = new Hono();
+
+  app
+    .post("/", async (c) => {
+      const body = await readJson(c.req.raw, AccountBody);
+      if (!body.ok) return problem(c, body.failure);
+      const [created] = await accounts.create([toNewAccount(body.value, world)], world.now());
+      if (!created) throw new Error("the store answered nothing");
+      if (created.ok) {
+        world.log({ event: "account_created", by: "admin", account: created.value.id });
+        return c.json(toWireAccount(created.value), 201, { Location: `/admin/accounts/${created.value.id}` });
+      }
+      return created.failure.reason === "taken" ? problem(c, toConflict(created.failure.taken)) : notFound(c);
+    })
+    .get(async (c) => {
+      const query = readQuery(c, AccountQuery);
+      if (!query.ok) return problem(c, query.failure);
+      const account = await accounts.find(toKey(query.value));
+      return account ? c.json(toWireAccount(account)) : notFound(c);
+    })
+    .all(otherVerbs("GET, HEAD, POST"));
+
+  app.post("/import", (c) => importAccounts(c, { accounts, world })).all(otherVerbs("POST"));
+
+  app
+    .get("/:id", async (c) => {
+      const id = c.req.param("id");
+      const account = isAccountId(id) ? await accounts.find({ by: "id", text: id }) : undefined;
+      return account ? c.json(toWireAccount(account)) : notFound(c);
+    })
+    .patch(async (c) => {
+      const id = c.req.param("id");
+      const body = await readJson(c.req.raw, AccountPatch);
+      if (!body.ok) return problem(c, body.failure);
+      if (!isAccountId(id)) return notFound(c);
+      const updated = await accounts.update(id, toChange(body.value, world), world.now());
+      if (updated.ok) {
+        world.log({ event: "account_changed", by: "admin", account: id });
+        return c.json(toWireAccount(updated.value));
+      }
+      return updated.failure.reason === "taken" ? problem(c, toConflict(updated.failure.taken)) : notFound(c);
+    })
+    .delete(async (c) => {
+      const id = c.req.param("id");
+      if (!isAccountId(id) || !(await accounts.erase(id))) return notFound(c);
+      world.log({ event: "account_erased", by: "admin", account: id });
+      return c.body(null, 204);
+    })
+    .all(otherVerbs("DELETE, GET, HEAD, PATCH"));
+  return app;
+}

@@ -1,0 +1,80 @@
+import type { MessageState, SendFailure } from "../core/message.ts";
+import type { ListedMessage } from "../stores/message-listing.ts";
+import type { Dispatch } from "../stores/schema.ts";
+import type { MessageText } from "./message-texts.ts";
+
+export type CourierStatus = "queued" | "processing" | "sent" | "abandoned";
+
+/** Our states by Kratos's statuses. A withheld message has none: it is not shown. */
+export const statesOf: Readonly<Record<CourierStatus, readonly MessageState[]>> = {
+  queued: ["pending"],
+  processing: ["sending"],
+  sent: ["sent"],
+  abandoned: ["failed", "expired"],
+};
+
+export const courierStatuses = Object.keys(statesOf) as readonly CourierStatus[];
+
+const statusOf = (state: MessageState): CourierStatus =>
+  courierStatuses.find((status) => statesOf[status].includes(state)) ?? "abandoned";
+
+/** Kratos keeps the courier's instants in whole seconds. */
+const seconds = (at: number): string => new Date(at).toISOString().replace(/\.[0-9]{3}Z$/, "Z");
+
+/** A message as Kratos's courier API shows it. */
+export const toWireMessage = (message: ListedMessage, { subject, body }: MessageText) => ({
+  id: message.id,
+  status: statusOf(message.state),
+  type: message.channel === "email" ? "email" : "sms",
+  recipient: message.recipient,
+  body,
+  subject,
+  template_type: message.template,
+  channel: message.channel,
+  send_count: message.sendCount,
+  created_at: seconds(message.createdAt),
+  updated_at: seconds(message.updatedAt),
+});
+
+const reasons: Readonly<Record<SendFailure["reason"], string>> = {
+  unreachable: "The provider could not be reached, or failed.",
+  throttled: "The provider takes no more messages for now.",
+  unauthorized: "The provider does not accept our credentials.",
+  rejected: "The provider refused this message.",
+  not_configured: "No provider is set up for this channel.",
+};
+
+const statusTexts: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  422: "Unprocessable Entity",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
+/** A provider that gave no status failed as far as anybody can tell. */
+function toWireError({ code, reason }: Dispatch) {
+  const status = code ?? 500;
+  return {
+    code: status,
+    status: statusTexts[status] ?? "Error",
+    reason: reasons[reason as SendFailure["reason"]] ?? "The message could not be handed over.",
+    message: "The message could not be delivered.",
+  };
+}
+
+/** Every try, oldest first. */
+export const toWireDispatches = ({ id, dispatches }: ListedMessage) =>
+  dispatches.map((dispatch) => ({
+    id: dispatch.id,
+    message_id: id,
+    status: dispatch.status,
+    ...(dispatch.status === "failed" ? { error: toWireError(dispatch) } : {}),
+    created_at: seconds(dispatch.at),
+    updated_at: seconds(dispatch.at),
+  }));

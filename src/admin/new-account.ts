@@ -1,0 +1,22 @@
+import type { AddressEntry, NewAccount } from "../core/account.ts";
+import { accountId, timeOrderedId } from "../core/ids.ts";
+import type { World } from "../core/ports.ts";
+import type { AccountBody, ListedAddress } from "./contracts.ts";
+
+type Chance = Pick<World, "now" | "random">;
+
+/** Listed addresses with ids for those that are new. */
+export const toEntries = (list: readonly ListedAddress[], { now, random }: Chance): readonly AddressEntry[] =>
+  list.map((listed) => ({ id: timeOrderedId(random, now()), ...listed }));
+
+/** An account as it was asked for, with what the asker left to us. */
+export const toNewAccount = (body: AccountBody, world: Chance): NewAccount => ({
+  id: body.id ?? accountId(world.random, world.now()),
+  idChosen: body.id !== undefined,
+  sub: body.sub ?? null,
+  username: body.username ?? null,
+  name: body.name ?? null,
+  locale: body.locale ?? null,
+  status: body.status ?? "active",
+  addresses: toEntries(body.addresses, world),
+});

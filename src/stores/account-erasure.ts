@@ -1,0 +1,30 @@
+import type { Bound } from "./statement.ts";
+import { statement } from "./statement.ts";
+
+/*
+ * What is left of a person besides the account: flows, issues and messages that name the account or, from before it
+ * was there, only the address. Nothing is indexed by address on purpose, since each send would pay for it; an erasure
+ * is rare and reads each of these tables once. Counters hold digests, and stay, or erasing would be a way around them.
+ */
+
+/** Addresses are compared by key, which is lower case; a flow and a message hold them as they were written to. */
+const keys = "SELECT key FROM addresses WHERE account_id = :id AND app_id = :appId";
+const theirFlows = "SELECT id FROM flows WHERE account_id = :id AND app_id = :appId";
+
+const statements = [
+  // From here on the account's flows are all flows of its person, and found by their index.
+  `UPDATE flows SET account_id = :id
+   WHERE app_id = :appId AND account_id IS NOT :id AND lower(address_value) IN (${keys})
+     AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = :id AND accounts.app_id = :appId)`,
+  `DELETE FROM messages WHERE app_id = :appId AND (lower(recipient) IN (${keys}) OR flow_id IN (${theirFlows}))`,
+  `DELETE FROM issues
+   WHERE app_id = :appId AND (address_key IN (${keys}) OR account_id = :id OR flow_id IN (${theirFlows}))`,
+  `DELETE FROM attempts WHERE app_id = :appId AND flow_id IN (${theirFlows})`,
+  "DELETE FROM flows WHERE account_id = :id AND app_id = :appId",
+  "DELETE FROM addresses WHERE account_id = :id AND app_id = :appId",
+  "DELETE FROM accounts WHERE id = :id AND app_id = :appId RETURNING id",
+].map((text) => statement<"id" | "appId">(text));
+
+/** One batch that leaves nothing of the person; its last statement answers the account's id if there was one. */
+export const eraseStatements = (values: { readonly id: string; readonly appId: string }): readonly Bound[] =>
+  statements.map((bind) => bind(values));

@@ -1,0 +1,143 @@
+import type {
+  Account,
+  AccountAddress,
+  AccountFailure,
+  AccountKey,
+  AccountStatus,
+  AccountStore,
+  AddressEntry,
+  NewAccount,
+  Taken,
+} from "../core/account.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { eraseStatements } from "./account-erasure.ts";
+import {
+  addAddresses,
+  changeAccount,
+  findTaken,
+  insertAccount,
+  insertAddresses,
+  keepAddresses,
+  readByAddress,
+  readById,
+  readBySub,
+  readByUsername,
+  removeAddresses,
+} from "./account-statements.ts";
+import type { Database, Row } from "./database.ts";
+import type { Bound } from "./statement.ts";
+
+/** A row's addresses: SQLite's JSON has no booleans of its own. */
+type StoredAddress = Omit<AccountAddress, "primary"> & { readonly primary: 0 | 1 };
+
+const toAccount = (row: Row): Account => ({
+  id: row["id"] as string,
+  sub: row["sub"] as string | null,
+  username: row["username"] as string | null,
+  name: row["name"] as string | null,
+  locale: row["locale"] as string | null,
+  status: row["status"] as AccountStatus,
+  addresses: (JSON.parse(row["addresses"] as string) as readonly StoredAddress[]).map((address) => ({
+    ...address,
+    primary: address.primary === 1,
+  })),
+  createdAt: row["created_at"] as number,
+  updatedAt: row["updated_at"] as number,
+});
+
+const toList = (entries: readonly AddressEntry[]): string =>
+  JSON.stringify(
+    entries.map(({ id, address: { kind, typed, value, key }, primary, verified }) => ({
+      id,
+      kind,
+      typed,
+      value,
+      key,
+      // `->>` gives 1, 0 or NULL for these.
+      primary,
+      verified,
+    })),
+  );
+
+const toTaken = ({ field, position }: Row): Taken =>
+  field === "address" ? { field, position: position as number } : { field: field as "id" | "sub" | "username" };
+
+const readBy = (appId: string, key: AccountKey): Bound => {
+  switch (key.by) {
+    case "id":
+      return readById({ appId, text: key.text });
+    case "sub":
+      return readBySub({ appId, text: key.text });
+    case "username":
+      return readByUsername({ appId, text: key.text });
+    case "address":
+      return readByAddress({ appId, kind: key.address.kind, key: key.address.key });
+  }
+};
+
+/** The account as it was just made: the same that a read would give. */
+const asMade = ({ idChosen: _, addresses, ...account }: NewAccount, now: number): Account => ({
+  ...account,
+  addresses: addresses.map(({ id, address, primary, verified }) => ({
+    id,
+    kind: address.kind,
+    value: address.value,
+    primary,
+    verifiedAt: verified ? now : null,
+    verifiedVia: verified ? "admin" : null,
+  })),
+  createdAt: now,
+  updatedAt: now,
+});
+
+const CREATING = 3;
+
+export function d1AccountStore(database: Database, appId: string): AccountStore {
+  function creating({ idChosen: _, addresses, ...account }: NewAccount, now: number): readonly Bound[] {
+    const wanted = { ...account, appId, addresses: toList(addresses), now };
+    return [insertAddresses(wanted), insertAccount(wanted), findTaken(wanted)];
+  }
+
+  return {
+    async create(accounts, now) {
+      const { rows } = await database.write(accounts.flatMap((account) => creating(account, now)));
+      return accounts.map((account, index): Result<Account, AccountFailure> => {
+        const [made = [], found = []] = rows.slice(index * CREATING + 1, (index + 1) * CREATING);
+        const taken = found.map(toTaken);
+        // An id that we just thought up is only there already if a lost reply made this batch run twice.
+        const again = !account.idChosen && taken.some(({ field }) => field === "id");
+        return made.length > 0 || again ? ok(asMade(account, now)) : fail({ reason: "taken", taken });
+      });
+    },
+
+    async find(key) {
+      const { rows } = await database.read([readBy(appId, key)]);
+      const row = rows[0]?.[0];
+      return row && toAccount(row);
+    },
+
+    async update(id, { addresses, ...profile }, now) {
+      const change = JSON.stringify(profile);
+      const list = addresses === undefined ? null : toList(addresses);
+      const values = { id, appId, change, addresses: list, now };
+      const { sub = null, username = null } = profile;
+      const { rows } = await database.write([
+        removeAddresses(values),
+        keepAddresses(values),
+        addAddresses(values),
+        changeAccount(values),
+        findTaken({ id, appId, sub, username, addresses: list }),
+        readById({ appId, text: id }),
+      ]);
+      const row = rows[5]?.[0];
+      if (!row) return fail({ reason: "account_not_found" });
+      const taken = (rows[4] ?? []).map(toTaken).filter(({ field }) => field !== "id");
+      return taken.length > 0 ? fail({ reason: "taken", taken }) : ok(toAccount(row));
+    },
+
+    async erase(id) {
+      const { rows } = await database.write(eraseStatements({ id, appId }));
+      return (rows.at(-1) ?? []).length > 0;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Message, MessageState } from "../core/message.ts";
+import type { Database, Row } from "./database.ts";
+import { toMessage } from "./messages.ts";
+import type { Dispatch } from "./schema.ts";
+import { statement } from "./statement.ts";
+
+/** A message and every try to send it. */
+export type ListedMessage = Message & { readonly dispatches: readonly Dispatch[] };
+
+export type MessageFilter = {
+  readonly states: readonly MessageState[];
+  readonly recipient: string | null;
+  /** After this message; null: from the newest on. */
+  readonly after: string | null;
+  readonly limit: number;
+};
+
+/** A withheld message was written to nobody: showing it would show that an address is nobody's. */
+const shown = "app_id = :appId AND state <> 'withheld'";
+
+/** Ids are ordered by time, so that the table itself is the list. `recipient` is a search: letter case does not matter. */
+const list = statement<"appId" | "states" | "recipient" | "after" | "limit">(`
+SELECT * FROM messages WHERE ${shown} AND id < :after AND state IN (SELECT value FROM json_each(:states))
+  AND (:recipient IS NULL OR lower(recipient) = lower(:recipient))
+ORDER BY id DESC LIMIT :limit`);
+
+const readOne = statement<"appId" | "id">(`SELECT * FROM messages WHERE id = :id AND ${shown}`);
+
+const toListed = (row: Row): ListedMessage => ({
+  ...toMessage(row),
+  dispatches: JSON.parse(row["dispatches"] as string) as readonly Dispatch[],
+});
+
+/** Sorts after every id. */
+const START = "g";
+
+/** The outbox as operators read it, newest first. */
+export type MessageListing = {
+  list(filter: MessageFilter): Promise<readonly ListedMessage[]>;
+  read(id: string): Promise<ListedMessage | undefined>;
+};
+
+export function d1MessageListing(database: Database, appId: string): MessageListing {
+  return {
+    async list({ states, recipient, after, limit }) {
+      const values = { appId, states: JSON.stringify(states), recipient, after: after ?? START, limit };
+      const { rows } = await database.read([list(values)]);
+      return (rows[0] ?? []).map(toListed);
+    },
+
+    async read(id) {
+      const { rows } = await database.read([readOne({ appId, id })]);
+      const row = rows[0]?.[0];
+      return row && toListed(row);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { env } from "cloudflare:workers";
+import type { Bindings } from "../../src/env.ts";
+
+/** What happens to the batches of a database, in order; those after the last fault are left alone. */
+export type Fault = "before" | "after" | "overloaded" | "stalled" | "broken" | "none";
+
+const errors: Partial<Record<Fault, string>> = {
+  before: "D1_ERROR: Network connection lost.",
+  after: "D1_ERROR: Network connection lost.",
+  overloaded: "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
+  broken: "D1_ERROR: no such table: flows: SQLITE_ERROR",
+};
+
+/** Real D1 behind a wire that fails as told: before the commit, or after it with the reply lost. */
+export function faultyBindings(...faults: readonly Fault[]): Bindings & { readonly batches: () => number } {
+  const script = [...faults];
+  let batches = 0;
+  async function through(session: D1DatabaseSession, statements: D1PreparedStatement[]): Promise<D1Result[]> {
+    batches += 1;
+    const fault = script.shift() ?? "none";
+    if (fault === "stalled") return new Promise(() => undefined);
+    if (fault !== "none" && fault !== "after") throw new Error(errors[fault]);
+    const reply = await session.batch(statements);
+    if (fault === "after") throw new Error(errors.after);
+    return reply;
+  }
+  const DB = new Proxy(env.DB, {
+    get(target, key) {
+      if (key !== "withSession") return Reflect.get(target, key).bind(target);
+      return (...given: Parameters<D1Database["withSession"]>) => {
+        const session = target.withSession(...given);
+        return {
+          prepare: session.prepare.bind(session),
+          getBookmark: session.getBookmark.bind(session),
+          batch: (statements: D1PreparedStatement[]) => through(session, statements),
+        };
+      };
+    },
+  });
+  return { DB, CODES: env.CODES, batches: () => batches };
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../../src");
+
+/** Who may import whom, folder by folder: edge → core → ports. A dialect never imports another one. */
+const may: Readonly<Record<string, readonly string[]>> = {
+  core: ["core"],
+  crypto: ["core"],
+  stores: ["core", "stores"],
+  providers: ["core", "providers"],
+  messages: ["core", "messages"],
+  pages: ["core", "pages"],
+  http: ["core", "http"],
+  dev: ["core", "dev", "http", "messages"],
+  admin: ["core", "http", "stores", "admin", "services"],
+  "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
+};
+
+/** Packages the core may use: parsing numbers is nobody's own work. */
+const corePackages = ["libphonenumber-js/min/es6"];
+
+type Import = { readonly file: string; readonly from: string; readonly to: string; readonly target: string };
+
+const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+
+const folderOf = (file: string): string => {
+  const [top = "", second] = file.split("/");
+  if (top !== "dialects" || second === undefined) return file.includes("/") ? top : top.replace(/\.tsx?$/, "");
+  return `${top}/${second.replace(/\.tsx?$/, "")}`;
+};
+
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return [...text.matchAll(/from "([^"]+)"/g)].map(([, to = ""]) => {
+    const target = to.startsWith(".") ? folderOf(relative(ROOT, resolve(ROOT, dirname(file), to))) : to;
+    return { file, from: folderOf(file), to, target };
+  });
+});
+
+describe("the direction of imports", () => {
+  it("was read from the code", () => {
+    expect(imports.length).toBeGreaterThan(100);
+    for (const folder of Object.keys(may))
+      expect(
+        imports.some(({ from }) => from === folder),
+        folder,
+      ).toBe(true);
+  });
+
+  it("is edge → core → ports", () => {
+    const forbidden = imports.filter(
+      ({ from, to, target }) => to.startsWith(".") && may[from] !== undefined && !may[from].includes(target),
+    );
+    // Settings are types to those who are handed them.
+    const values = forbidden.filter(({ file, target }) => target !== "env" || !isTypeOnly(file, target));
+    expect(values.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
+  });
+
+  it("keeps packages out of the core", () => {
+    const foreign = imports.filter(
+      ({ from, to }) => from === "core" && !to.startsWith(".") && !corePackages.includes(to),
+    );
+    expect(foreign.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
+  });
+});
+
+function isTypeOnly(file: string, target: string): boolean {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return new RegExp(`import type [^;]*from "[^"]*/${target}\\.ts"`).test(text);
+}
