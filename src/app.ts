@@ -3,10 +3,11 @@ import { createAdmin } from "./admin/routes.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
 import { dialects } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages.tsx";
-import type { Env, Problem } from "./env.ts";
+import type { Env } from "./env.ts";
 import { commonHeaders } from "./http/headers.ts";
 import { health } from "./http/health.ts";
 import type { Services } from "./services.ts";
+import type { Problem } from "./settings/problems.ts";
 import { realWorld } from "./world.ts";
 
 /** Everything this Worker answers, on services that are ready. */

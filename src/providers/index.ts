@@ -1,6 +1,7 @@
 import type { Senders, World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import type { Env, Problem } from "../env.ts";
+import type { Env } from "../env.ts";
+import type { Problem } from "../settings/problems.ts";
 import { resend } from "./email/resend.ts";
 
 /** The senders that the settings choose, or what keeps e-mail from being sent. */

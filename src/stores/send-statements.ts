@@ -19,7 +19,7 @@ export const countSend = counting({
   where: `${gate} AND ${allCounted}`,
 });
 
-/** 2. Decides: the flow points to the new issue, or nothing happens. Known and unknown addresses take the same path. */
+/** 2. Decides: the flow points to the new issue, or nothing happens; nor does it when this was done before, by a lost try. Known and unknown addresses take the same path. */
 export const sendFlow = statement<
   "flowId" | "appId" | "now" | "proof" | "guards" | "operation" | "limitKeys" | "channel" | "kind" | "value" | "key"
 >(`
@@ -27,7 +27,8 @@ UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, addr
   account_id = (
     SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')
-WHERE ${gate} AND ${allCounted} AND flows.issue_id IS NOT :operation`);
+WHERE ${gate} AND ${allCounted} 
+  AND NOT EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)`);
 
 /** That this operation is the one the flow points to: the decision above, told again. */
 const decided = `flows.id = :flowId AND flows.app_id = :appId AND flows.issue_id = :operation`;

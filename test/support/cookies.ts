@@ -4,12 +4,17 @@ export class CookieJar {
 
   /** Takes over what an answer sets. */
   store(response: Response): Response {
-    for (const line of response.headers.getSetCookie()) {
+    this.keep(response.headers.getSetCookie());
+    return response;
+  }
+
+  /** The same from bare `Set-Cookie` lines. */
+  keep(lines: readonly string[]): void {
+    for (const line of lines) {
       const [pair = ""] = line.split(";");
       const split = pair.indexOf("=");
       this.#cookies.set(pair.slice(0, split), pair.slice(split + 1));
     }
-    return response;
   }
 
   get header(): Record<string, string> {

@@ -11,9 +11,16 @@ const errors: Partial<Record<Fault, string>> = {
   broken: "D1_ERROR: no such table: flows: SQLITE_ERROR",
 };
 
+export type FaultyBindings = Bindings & {
+  readonly batches: () => number;
+  /** What others do between a lost reply and the next try. */
+  meanwhile(work: () => Promise<unknown>): void;
+};
+
 /** Real D1 behind a wire that fails as told: before the commit, or after it with the reply lost. */
-export function faultyBindings(...faults: readonly Fault[]): Bindings & { readonly batches: () => number } {
+export function faultyBindings(...faults: readonly Fault[]): FaultyBindings {
   const script = [...faults];
+  let meanwhile = async (): Promise<unknown> => undefined;
   let batches = 0;
   async function through(session: D1DatabaseSession, statements: D1PreparedStatement[]): Promise<D1Result[]> {
     batches += 1;
@@ -21,8 +28,9 @@ export function faultyBindings(...faults: readonly Fault[]): Bindings & { readon
     if (fault === "stalled") return new Promise(() => undefined);
     if (fault !== "none" && fault !== "after") throw new Error(errors[fault]);
     const reply = await session.batch(statements);
-    if (fault === "after") throw new Error(errors.after);
-    return reply;
+    if (fault !== "after") return reply;
+    await meanwhile();
+    throw new Error(errors.after);
   }
   const DB = new Proxy(env.DB, {
     get(target, key) {
@@ -37,5 +45,12 @@ export function faultyBindings(...faults: readonly Fault[]): Bindings & { readon
       };
     },
   });
-  return { DB, CODES: env.CODES, batches: () => batches };
+  return {
+    DB,
+    CODES: env.CODES,
+    batches: () => batches,
+    meanwhile: (work) => {
+      meanwhile = work;
+    },
+  };
 }

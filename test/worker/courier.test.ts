@@ -137,6 +137,18 @@ describe("the courier", () => {
     expect(bed.sent).toHaveLength(2);
   });
 
+  it("does not send again what has served its purpose, though the provider's answer was lost", async () => {
+    const bed = testBed();
+    await addAccount([{ kind: "email", value: JANE }]);
+    bed.answer(async () => fail(unreachable));
+    const flow = await sentFlow(bed);
+    expect(await verify(bed, flow, bed.sent[0]?.code ?? "")).toBe("passed_challenge");
+    bed.wait(60_000);
+    await bed.services.courier.sendDue();
+    expect(bed.sent).toHaveLength(1);
+    expect(await messages()).toMatchObject([{ state: "expired" }]);
+  });
+
   it("puts a new code in the place of one that KV lost, and the lost one is dead", async () => {
     const bed = testBed();
     await addAccount([{ kind: "email", value: JANE }]);

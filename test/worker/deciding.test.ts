@@ -149,6 +149,9 @@ describe("guessing", () => {
     await send(bed, flow);
     await bed.settle();
     const newest = bed.sent.at(-1)?.code ?? "";
+    const kept =
+      "SELECT count(*) AS n FROM issues WHERE state = 'superseded' AND code_mac IS NULL AND link_mac IS NULL";
+    expect(await count(kept)).toBe(1);
     const old = await check(bed, flow.id, code);
     expect(old.ok ? "" : old.failure).toMatchObject({ reason: "code_wrong", attemptsLeft: 4 });
     expect(reasons([await check(bed, flow.id, newest)])).toEqual({ verified: 1 });
@@ -386,7 +389,9 @@ describe("a lost reply", () => {
     const bed = testBed();
     await addAccount([{ kind: "email", value: JANE }]);
     const { flow, code } = await sentFlow(bed);
-    expect(reasons([await check(withLostReply(), flow.id, not(code))])).toEqual({ code_wrong: 1 });
+    const wrong = await check(withLostReply(), flow.id, not(code));
+    expect(wrong.ok ? "" : wrong.failure).toMatchObject({ reason: "code_wrong", attemptsLeft: 4 });
+    expect(await count("SELECT attempts AS n FROM issues WHERE flow_id = ?", flow.id)).toBe(1);
     expect(await count("SELECT attempts AS n FROM flows WHERE id = ?", flow.id)).toBe(1);
     expect(reasons([await check(withLostReply(), flow.id, code)])).toEqual({ verified: 1 });
     expect(await count("SELECT count(*) AS n FROM attempts WHERE flow_id = ?", flow.id)).toBe(2);
@@ -402,6 +407,18 @@ describe("a lost reply", () => {
     expect(losing.sent).toHaveLength(1);
     expect(await count("SELECT count(*) AS n FROM messages")).toBe(1);
     expect(await count("SELECT burst AS n FROM limits WHERE key LIKE 'email|%'")).toBe(1);
+  });
+
+  it("of a send does not bring its code back when another was sent meanwhile", async () => {
+    const bindings = faultyBindings("after");
+    const losing = testBed({ bindings, policy: { sends: null } });
+    const other = testBed({ policy: { sends: null } });
+    await addAccount([{ kind: "email", value: JANE }]);
+    const flow = await start(other);
+    bindings.meanwhile(() => send(other, flow));
+    await send(losing, flow);
+    await Promise.all([losing.settle(), other.settle()]);
+    expect(reasons([await check(other, flow.id, other.sent[0]?.code ?? "")])).toEqual({ verified: 1 });
   });
 
   it("of a start is asked for again: one flow, counted once", async () => {

@@ -1,0 +1,23 @@
+/**
+ * `npm run deploy`: migrations, then the Worker, so that new code never meets an old schema. The very first time there
+ * is no database to migrate yet; deploying the Worker creates it, and until it has its tables `/health/ready` says so.
+ */
+import { spawnSync } from "node:child_process";
+
+const wrangler = "node_modules/wrangler/bin/wrangler.js";
+
+function run(args: readonly string[], { quiet = false } = {}): boolean {
+  const { status } = spawnSync(process.execPath, [wrangler, ...args], { stdio: quiet ? "ignore" : "inherit" });
+  return status === 0;
+}
+
+function orStop(done: boolean): void {
+  if (!done) process.exit(1);
+}
+
+const migrate = ["d1", "migrations", "apply", "DB", "--remote"];
+const deploy = ["deploy", ...process.argv.slice(2)];
+
+orStop(run(["whoami"], { quiet: false }));
+const exists = run(["d1", "info", "DB", "--json"], { quiet: true });
+for (const step of exists ? [migrate, deploy] : [deploy, migrate]) orStop(run(step));
