@@ -5,7 +5,7 @@ import { dialects } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages.tsx";
 import type { Env } from "./env.ts";
 import { commonHeaders } from "./http/headers.ts";
-import { health } from "./http/health.ts";
+import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
 import { realWorld } from "./world.ts";
@@ -16,6 +16,7 @@ export function createApp(services: Services): Hono {
   const app = new Hono();
   app.use(commonHeaders(world, { https: settings.publicUrl.startsWith("https:") }));
   app.route("/", health(settings.bindings, []));
+  app.get("/version", (c) => c.json({ version: VERSION }));
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));
   }

@@ -33,8 +33,6 @@ export type Settings = {
     readonly notifyUnknownRecipients: boolean;
   };
   readonly policy: Policy;
-  /** The environment as it came, for the providers' own settings. */
-  readonly raw: Readonly<Record<string, unknown>>;
 };
 
 function missingBindings(env: Env): Problem[] {
@@ -43,21 +41,36 @@ function missingBindings(env: Env): Problem[] {
     .map((name) => problemOf(name, "is not bound"));
 }
 
-/** Reads and checks the environment. `development` is true in the build that `npm run dev` makes, and in no other. */
+/** Variables are text; wrangler.toml may spell them as numbers and booleans. One left empty is one that is not set. */
+function textOf(value: unknown): unknown {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value === "" ? undefined : value;
+}
+
+/**
+ * Reads and checks the environment, and names everything that is wrong at once. `development` is true in the build
+ * that `npm run dev` makes, and in no other.
+ */
 export function readSettings(env: Env, development: boolean): Result<Settings, readonly Problem[]> {
-  const given = Object.fromEntries(settingNames.map((name) => [name, env[name] === "" ? undefined : env[name]]));
+  const given = Object.fromEntries(settingNames.map((name) => [name, textOf(env[name])]));
   const parsed = Variables.safeParse(given);
-  const unbound = missingBindings(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => {
-      const setting = String(path[0]);
-      return problemOf(setting, given[setting] === undefined ? "is not set" : message);
-    });
-    return fail([...unbound, ...problems]);
+  const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => {
+    const setting = String(path[0]);
+    return problemOf(setting, given[setting] === undefined ? "is not set" : message);
+  });
+  const values = parsed.data ?? readable(given);
+  const problems = [...missingBindings(env), ...malformed, ...weaknesses(values, development), ...badTargets(values)];
+  return parsed.success && problems.length === 0 ? ok(toSettings(env, parsed.data)) : fail(problems);
+}
+
+/** What can be read of an environment that cannot be read as a whole. */
+function readable(given: Readonly<Record<string, unknown>>): Partial<Values> {
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(Variables.shape)) {
+    const parsed = schema.safeParse(given[name]);
+    if (parsed.success) values[name] = parsed.data;
   }
-  const values = parsed.data;
-  const problems = [...unbound, ...weaknesses(values, development), ...badTargets(values)];
-  return problems.length > 0 ? fail(problems) : ok(toSettings(env, values));
+  return values;
 }
 
 /** The chosen policy with this deployment's own countries and lifetimes. */
@@ -98,6 +111,5 @@ function toSettings(env: Env, values: Values): Settings {
       notifyUnknownRecipients: values.NOTIFY_UNKNOWN_RECIPIENTS,
     },
     policy: policyOf(values),
-    raw: env,
   };
 }

@@ -41,6 +41,5 @@ export function health(bindings: Bindings, problems: readonly Problem[]): Hono {
     );
     return c.json({ errors }, 503);
   });
-  app.get("/version", (c) => c.json({ version: VERSION }));
   return app;
 }

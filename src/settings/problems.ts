@@ -29,13 +29,14 @@ const lifetimes = {
 } as const;
 
 /** What only `npm run dev` may set, and what would make a deployment weak. */
-export function weaknesses(values: Values, development: boolean): Problem[] {
+export function weaknesses(values: Partial<Values>, development: boolean): Problem[] {
   const problems: Problem[] = [];
-  const local = LOOPBACK.test(new URL(values.PUBLIC_URL).hostname);
+  const local = values.PUBLIC_URL !== undefined && LOOPBACK.test(new URL(values.PUBLIC_URL).hostname);
   if (development && local) return problems;
-  if (development) problems.push(problemOf("PUBLIC_URL", "a development build serves this machine only"));
+  if (development && values.PUBLIC_URL !== undefined)
+    problems.push(problemOf("PUBLIC_URL", "a development build serves this machine only"));
   if (values.POLICY === "relaxed") problems.push(problemOf("POLICY", "relaxed is for npm run dev alone"));
-  if (values.KEYS.some(({ kid }) => kid === DEVELOPMENT_KEY_ID)) {
+  if (values.KEYS?.some(({ kid }) => kid === DEVELOPMENT_KEY_ID)) {
     problems.push(problemOf("KEYS", "a key named dev is for npm run dev alone"));
   }
   for (const [setting, { least, most }] of Object.entries(lifetimes)) {
@@ -44,32 +45,32 @@ export function weaknesses(values: Values, development: boolean): Problem[] {
       problems.push(problemOf(setting, `must be from ${least} to ${most}`));
     }
   }
-  if (values.ADMIN_TOKEN.length < SHORTEST_TOKEN) {
+  if (values.ADMIN_TOKEN !== undefined && values.ADMIN_TOKEN.length < SHORTEST_TOKEN) {
     problems.push(problemOf("ADMIN_TOKEN", `shorter than ${SHORTEST_TOKEN} characters`));
   }
   return problems;
 }
 
 /** Addresses to send people to must be ones the redirect policy understands. */
-export function badTargets(values: Values): Problem[] {
+export function badTargets(values: Partial<Values>): Problem[] {
   const problems: Problem[] = [];
   const check = (setting: string, urls: readonly string[]): void => {
     const parsed = parseTargets(urls);
     if (!parsed.ok) problems.push(problemOf(setting, parsed.failure));
   };
-  check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS);
+  check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS ?? []);
   for (const setting of ["DEFAULT_RETURN_URL", "VERIFICATION_RETURN_URL"] as const) {
     const url = values[setting];
     if (url !== undefined) check(setting, [url]);
   }
-  for (const origin of values.ALLOWED_ORIGINS) {
+  for (const origin of values.ALLOWED_ORIGINS ?? []) {
     if (URL.parse(origin)?.origin !== origin) {
       problems.push(problemOf("ALLOWED_ORIGINS", "each is an origin, such as https://app.example.com"));
     }
   }
   for (const setting of ["VERIFICATION_UI_URL", "ERROR_UI_URL"] as const) {
     const url = values[setting];
-    if (!/^\/(?![/\\])/.test(url) && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    if (url !== undefined && !/^\/(?![/\\])/.test(url) && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
       problems.push(problemOf(setting, "an absolute address, or a path that starts with /"));
     }
   }
