@@ -15,7 +15,7 @@ import { toConflict } from "./wire.ts";
 type Ports = { readonly accounts: AccountStore; readonly world: World };
 
 /** What one line came to. */
-export type ImportResult = { readonly line: number } & (
+type ImportResult = { readonly line: number } & (
   | { readonly status: "created"; readonly id: string }
   | { readonly status: "failed"; readonly code: string; readonly detail: string }
 );

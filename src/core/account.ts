@@ -4,7 +4,7 @@ import type { Result } from "./result.ts";
 export type AccountStatus = "active" | "inactive";
 
 /** What an account says about its person; null where nobody told us. */
-export type Profile = {
+type Profile = {
   /** Their id in the app's own identity system; unique in the app, as is the username. */
   readonly sub: string | null;
   readonly username: string | null;

@@ -20,7 +20,7 @@ export const problems = {
   internal_error: { status: 500, title: "The service failed" },
 } as const satisfies Readonly<Record<string, { readonly status: ContentfulStatusCode; readonly title: string }>>;
 
-export type ProblemCode = keyof typeof problems;
+type ProblemCode = keyof typeof problems;
 
 /** One thing wrong, and where: a JSON pointer (RFC 6901) into the body, or the name of a query parameter. */
 export type FieldError = { readonly code: string; readonly message: string } & (

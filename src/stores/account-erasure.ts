@@ -14,8 +14,7 @@ const theirFlows = "SELECT id FROM flows WHERE account_id = :id AND app_id = :ap
 const statements = [
   // From here on the account's flows are all flows of its person, and found by their index.
   `UPDATE flows SET account_id = :id
-   WHERE app_id = :appId AND account_id IS NOT :id AND lower(address_value) IN (${keys})
-     AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = :id AND accounts.app_id = :appId)`,
+   WHERE app_id = :appId AND account_id IS NOT :id AND lower(address_value) IN (${keys})`,
   `DELETE FROM messages WHERE app_id = :appId AND (lower(recipient) IN (${keys}) OR flow_id IN (${theirFlows}))`,
   `DELETE FROM issues
    WHERE app_id = :appId AND (address_key IN (${keys}) OR account_id = :id OR flow_id IN (${theirFlows}))`,

@@ -20,7 +20,7 @@ export type ListedFlow = {
 /** A place in the list: after this flow. */
 export type FlowPlace = { readonly createdAt: number; readonly id: string };
 
-export type FlowFilter = {
+type FlowFilter = {
   readonly accountId: string | null;
   readonly state: FlowState | null;
   readonly after: FlowPlace | null;

@@ -7,7 +7,7 @@ import { statement } from "./statement.ts";
 /** A message and every try to send it. */
 export type ListedMessage = Message & { readonly dispatches: readonly Dispatch[] };
 
-export type MessageFilter = {
+type MessageFilter = {
   readonly states: readonly MessageState[];
   readonly recipient: string | null;
   /** After this message; null: from the newest on. */

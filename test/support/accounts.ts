@@ -3,9 +3,6 @@ import type { DevClient } from "./dev-server.ts";
 /** An address that no other test writes to. */
 export const newEmail = (): string => `ada.${crypto.randomUUID()}@example.com`;
 
-/** A number of the range that is kept free for examples. */
-export const newPhone = (): string => `+447700900${String(Math.floor(Math.random() * 1_000)).padStart(3, "0")}`;
-
 /** Makes an account that holds this address, unverified, and answers its id. */
 export async function createAccount(server: DevClient, value: string): Promise<string> {
   const channel = value.includes("@") ? "email" : "phone";

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Env, readSettings } from "../../src/env.ts";
 import { settingNames } from "../../src/settings/variables.ts";
@@ -85,7 +86,7 @@ describe("settings", () => {
   });
 
   it("are all in the README's table", () => {
-    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
     for (const name of settingNames) expect(readme, name).toContain(`\`${name}\``);
   });
 });
