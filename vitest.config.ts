@@ -20,14 +20,15 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["test/worker/**/*.test.{ts,tsx}"],
+          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/kratos/**/*.test.ts"],
           setupFiles: ["./test/support/worker-setup.ts"],
         },
       },
       {
         test: {
           name: "conformance",
-          include: ["test/conformance/**/*.test.ts", "test/browser/**/*.test.ts"],
+          include: ["test/conformance/sdk/**/*.test.ts", "test/browser/**/*.test.ts"],
+          globalSetup: ["./test/support/dev-servers.ts"],
           environment: "node",
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -10,6 +10,12 @@ import { type Brought, sealBrought } from "./visitor.ts";
 
 const LONGEST_VALUE = 1_024;
 
+/** What a link carries under `name`; empty or oversized is as if it carried nothing. */
+function carried(parameters: URLSearchParams, name: "code" | "token"): string | undefined {
+  const value = parameters.get(name);
+  return value && value.length <= LONGEST_VALUE && value.isWellFormed() ? value : undefined;
+}
+
 /**
  * GET …/self-service/verification: where the links of messages lead. Opening one decides nothing: the browser is sent
  * to the flow's page with what the link carried, and a person presses the button there. Mail scanners open links too.
@@ -20,12 +26,12 @@ export function createFollow(
   refusals: Refusals,
 ) {
   async function bring(asking: Asking, flow: Flow, brought: Omit<Brought, "guard">): Promise<Response> {
-    const carried = { guard: flow.guard, ...brought };
+    const carrying: Brought = { guard: flow.guard, ...brought };
     const secret = asking.visitor.secret ?? newSecret(world.random);
     const linked = brought.token !== undefined && asking.asJson;
-    const visitor = { secret, brought: carried };
+    const visitor = { secret, brought: carrying };
     const response = linked ? replies.flow(flow, visitor, asking) : replies.redirect(replies.uiUrl(flow.id));
-    replies.setBrought(response, flow, await sealBrought(keyring, flow.id, carried));
+    replies.setBrought(response, flow, await sealBrought(keyring, flow.id, carrying));
     return replies.setCsrf(response, asking.visitor.secret === undefined ? secret : undefined);
   }
 
@@ -55,30 +61,36 @@ export function createFollow(
     }
   }
 
+  /** Looking whether a link is there starts nothing, not even where opening it would start a fresh flow. */
+  const refuse = (asking: Asking, failure: Failure): Promise<Response> =>
+    asking.request.method !== "HEAD" || failure.reason === "flow_not_found"
+      ? refusals.refuse(asking, failure)
+      : Promise.resolve(replies.redirect(replies.uiUrl(asking.flowId)));
+
+  async function followCode(asking: Asking, flow: Flow, code: string): Promise<Response> {
+    if (flow.state === "verified") return refuse(asking, { reason: "flow_verified", flow });
+    return bring(asking, flow, flow.state === "sent" ? { code } : {});
+  }
+
   return async function follow(asking: Asking): Promise<Response> {
     const { request, flowId } = asking;
     const query = { appId: settings.app.id, dialect: DIALECT, flowId };
     const parameters = new URL(request.url).searchParams;
-    const code = parameters.get("code") ?? undefined;
-    const token = parameters.get("token") ?? undefined;
-    const usable = (value: string): boolean => value.length <= LONGEST_VALUE && value.isWellFormed();
+    const code = carried(parameters, "code");
+    const token = carried(parameters, "token");
 
-    if (code !== undefined && usable(code)) {
-      const flow = await verification.status(query);
-      if (!flow.ok) return refusals.refuse(asking, flow.failure);
-      if (flow.value.state === "verified")
-        return refusals.refuse(asking, { reason: "flow_verified", flow: flow.value });
-      return bring(asking, flow.value, flow.value.state === "sent" ? { code } : {});
-    }
-    if (token !== undefined && usable(token)) {
+    if (code === undefined && token !== undefined) {
       const live = await verification.inspectLink({ ...query, token });
       if (live.ok) return bring(asking, live.value, { token });
-      // Looking whether a link is there starts nothing.
-      return request.method === "HEAD" ? replies.redirect(replies.uiUrl(flowId)) : deadLink(asking, live.failure);
+      return request.method === "HEAD" ? refuse(asking, live.failure) : deadLink(asking, live.failure);
     }
-    const flow = await verification.status(query);
-    if (!flow.ok) return refusals.refuse(asking, flow.failure);
-    const noticed = { ...flow.value, notice: text.writeNotice({ text: text.noStrategy }) };
+    const found = await verification.status(query);
+    if (!found.ok) return refuse(asking, found.failure);
+    const flow = found.value;
+    if (flow.state === "cancelled") return refuse(asking, { reason: "flow_cancelled", flow });
+    // Only a code's flow hands out rights for a code: to open a link's flow takes the link's token.
+    if (code !== undefined && flow.proof === "code") return followCode(asking, flow, code);
+    const noticed = { ...flow, notice: text.writeNotice({ text: text.noStrategy }) };
     return replies.flow(noticed, asking.visitor, { asJson: asking.asJson, status: 400 });
   };
 }

@@ -103,6 +103,10 @@ export function tooSoon(retryAt: number, now: number, channel: Channel | undefin
 const inWords = (seconds: number): string =>
   seconds < 120 ? `${seconds} ${seconds === 1 ? "second" : "seconds"}` : `${Math.ceil(seconds / 60)} minutes`;
 
+/** The address was guessed at too often, over all its flows. */
+export const guessLater = (retryAt: number, now: number): UiText =>
+  generic(`Too many wrong codes. You can try again in ${inWords(Math.max(1, Math.ceil((retryAt - now) / 1_000)))}.`);
+
 /** A notice kept with a flow: what to show, and at which field. */
 export type Notice = { readonly text: UiText; readonly field?: "email" | "method"; readonly value?: string };
 

@@ -24,6 +24,8 @@ export function csrfError({ request, visitor }: Pick<Asking, "request" | "visito
   return visitor.secret === undefined ? "csrf_no_cookie" : "csrf_mismatch";
 }
 
+const wrongCode: text.Notice = { text: text.codeWrong };
+
 const whoIsNoNativeApp = ({ request }: Asking): text.UiText =>
   text.generic(
     request.headers.has("origin")
@@ -57,6 +59,13 @@ export function createRefusals({ settings, verification, world }: Services, desk
     return response;
   }
 
+  /** Tells a caller that came too early when to come back: in the flow, and in the header that programs read. */
+  function wait(asking: Asking, retryAt: number, say: (retryAt: number, now: number) => text.UiText) {
+    const now = world.now();
+    const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
+    return note(asking, { text: say(retryAt, now) }, { headers: { "Retry-After": `${seconds}` } });
+  }
+
   async function renewed(
     asking: Asking,
     flow: Flow,
@@ -65,14 +74,24 @@ export function createRefusals({ settings, verification, world }: Services, desk
     type?: "browser",
   ): Promise<Response> {
     const { visitor, ip } = asking;
+    // Who is sent to a page goes on in a browser, even where a native app began: a native flow refuses browsers.
+    const forBrowser = type === "browser" || !asking.asJson;
     const started: Result<Started, Failure> = await desk.renew(flow, {
       visitor,
       ip,
       notice,
-      ...(type ? { type } : {}),
+      ...(forBrowser ? { type: "browser" } : {}),
     });
     return started.ok ? reply(started.value) : refuse(asking, started.failure);
   }
+
+  /** A token that was posted and is none: a new flow, whose page even JSON clients of browsers are sent to. */
+  const deadLink = (asking: Asking, flow: Flow, notice: text.UiText): Promise<Response> =>
+    renewed(asking, flow, { text: notice }, (started) =>
+      asking.asJson && isApi(flow)
+        ? replies.replaced(asking.request, started, asking)
+        : replies.movedOn(started, { asJson: false }),
+    );
 
   const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
 
@@ -97,28 +116,21 @@ export function createRefusals({ settings, verification, world }: Services, desk
         return renewed(asking, failure.flow, { text: text.alreadyCompleted }, (started) =>
           failure.flow.proof === "code"
             ? replaced(started)
-            : replies.movedOn(started, { asJson: asJson && isApi(failure.flow) }),
+            : replies.movedOn(started, { asJson: isApi(failure.flow) && asJson }),
         );
       case "too_many_attempts":
         return renewed(asking, failure.flow, { text: text.tooManyAttempts }, replaced);
-      case "link_unknown": {
-        const { flow } = failure;
-        return renewed(asking, flow, { text: text.linkUnknown }, (started) =>
-          asJson && isApi(flow) ? replaced(started) : replies.movedOn(started, { asJson: false }),
-        );
-      }
+      case "link_unknown":
+        return deadLink(asking, failure.flow, text.linkUnknown);
       case "code_wrong":
         return replies.flow(failure.flow, asking.visitor, { asJson, extra: { transient_payload: {} } });
-      case "code_expired":
-        if (failure.flow.proof === "link" && failure.expiredAt !== null) {
-          const notice = { text: text.expired(failure.expiredAt, world.now()) };
-          return renewed(asking, failure.flow, notice, (started) =>
-            replies.movedOn(started, { asJson: asJson && isApi(failure.flow) }),
-          );
-        }
-        return note(asking, { text: text.codeWrong }, { status: 200, extra: { transient_payload: {} } });
+      case "code_expired": {
+        const { flow, expiredAt } = failure;
+        if (flow.proof === "code") return note(asking, wrongCode, { status: 200, extra: { transient_payload: {} } });
+        return deadLink(asking, flow, expiredAt === null ? text.linkUnknown : text.expired(expiredAt, world.now()));
+      }
       case "code_malformed":
-        return note(asking, { text: text.codeWrong }, { status: 200, extra: { transient_payload: {} } });
+        return note(asking, wrongCode, { status: 200, extra: { transient_payload: {} } });
       case "proof_mismatch":
         return note(asking, { text: text.noStrategy });
       case "guard_mismatch":
@@ -128,16 +140,14 @@ export function createRefusals({ settings, verification, world }: Services, desk
       case "too_soon": {
         const { flow, retryAt } = failure;
         if (!flow) return replies.error(request, "too_soon", { asJson, retryAt });
-        const seconds = Math.max(1, Math.ceil((retryAt - world.now()) / 1_000));
-        const notice = { text: text.tooSoon(retryAt, world.now(), flow.address?.channel) };
-        return note(asking, notice, { headers: { "Retry-After": `${seconds}` } });
+        return wait(asking, retryAt, (until, now) => text.tooSoon(until, now, flow.address?.channel));
       }
       case "country_not_allowed":
         return note(asking, { text: text.generic("We do not send text messages to that country."), field: "email" });
     }
   }
 
-  return { refuse, note, renewed };
+  return { refuse, note, wait, renewed };
 }
 
 export type Refusals = ReturnType<typeof createRefusals>;

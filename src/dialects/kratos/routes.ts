@@ -17,6 +17,20 @@ import { createReplies } from "./replies.ts";
 import { createSubmit } from "./submit.ts";
 
 const VERIFICATION = "/self-service/verification";
+/** Paths that no browser is sent to a page from. */
+const ALWAYS_JSON = /\/(?:api|flows|errors)$/;
+const LONGEST_URL = 8 * 1_024;
+
+/** Query parameters by name. One given twice is a list, which no parameter accepts: which was meant is a guess. */
+function singleValues({ searchParams }: URL): Readonly<Record<string, string | readonly string[]>> {
+  const names = new Set(searchParams.keys());
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = searchParams.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? "") : values];
+    }),
+  );
+}
 
 function routes(services: Services, mount: string): Hono {
   const { settings, verification, keyring } = services;
@@ -27,6 +41,7 @@ function routes(services: Services, mount: string): Hono {
   const follow = createFollow(services, replies, refusals);
   const app = new Hono();
   app.use("/self-service/*", crossOrigin(settings.origins));
+  app.use("/verification/flows", crossOrigin(settings.origins));
 
   const accepts = (c: Context): boolean => acceptsJson(c.req.header("accept"));
 
@@ -34,15 +49,16 @@ function routes(services: Services, mount: string): Hono {
     const asJson = type === "api" || accepts(c);
     const request = c.req.raw;
     if (!settings.kratos.enabled) return replies.error(request, "disabled", { asJson });
-    const query = InitQuery.safeParse(c.req.query());
+    const query = InitQuery.safeParse(singleValues(new URL(request.url)));
     if (!query.success) {
       const forbidden = query.error.issues.some(({ path }) => path[0] === "return_to");
       return replies.error(request, forbidden ? "return_to" : "bad_request", { asJson: true });
     }
+    if (request.url.length > LONGEST_URL) return replies.error(request, "bad_request", { asJson: true });
     const { return_to, method = settings.kratos.use } = query.data;
     const returnTo = return_to ? settings.returnUrls.resolve(return_to, settings.defaultReturnUrl) : null;
     if (returnTo === undefined) return replies.error(request, "return_to", { asJson: true });
-    if (!settings.kratos.methods[method]) return replies.error(request, "disabled", { asJson: true });
+    if (!settings.kratos.methods[method]) return replies.error(request, "strategy_disabled", { asJson: true });
 
     const visitor = await desk.visitor(request.headers);
     const { pathname, search } = new URL(request.url);
@@ -83,9 +99,9 @@ function routes(services: Services, mount: string): Hono {
   /** What POST and GET of a flow have in common: which flow, and who asks. */
   async function asking(c: Context, answer: (asking: Asking) => Promise<Response>): Promise<Response> {
     const request = c.req.raw;
-    const flowId = c.req.query("flow");
+    const flowId = singleValues(new URL(request.url))["flow"];
     const asJson = wantsJson(request.headers);
-    if (flowId === undefined || !isUuid(flowId)) return replies.error(request, "flow_param", { asJson });
+    if (typeof flowId !== "string" || !isUuid(flowId)) return replies.error(request, "flow_param", { asJson });
     const visitor = await desk.visitor(request.headers, flowId);
     return answer({ request, flowId, visitor, asJson, ip: clientIp(request.headers) });
   }
@@ -120,7 +136,7 @@ function routes(services: Services, mount: string): Hono {
   app.onError((error, c) => {
     const kind = error instanceof Unavailable ? "unavailable" : "server_error";
     services.world.log({ event: "request_failed", dialect: DIALECT, kind, error: error.name });
-    return replies.error(c.req.raw, kind, { asJson: wantsJson(c.req.raw.headers) || c.req.path.endsWith("/api") });
+    return replies.error(c.req.raw, kind, { asJson: wantsJson(c.req.raw.headers) || ALWAYS_JSON.test(c.req.path) });
   });
   return app;
 }

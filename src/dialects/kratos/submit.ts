@@ -14,7 +14,8 @@ import { csrfError } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
 import { apiGuard, type Visitor } from "./visitor.ts";
 
-const VISIBLE = /^[^\p{Cc}\p{Cs}]+$/u;
+/** No controls and no lone surrogates; U+FFFD is what a decoder leaves of bytes that were no text. */
+const VISIBLE = /^[^\p{Cc}\p{Cs}\ufffd]+$/u;
 
 type Target = { readonly address: Address; readonly channel: Channel; readonly real: boolean };
 
@@ -23,6 +24,7 @@ type Target = { readonly address: Address; readonly channel: Channel; readonly r
  * address is nobody's address, and nothing is sent. A link needs an e-mail address.
  */
 function readTarget(typed: string, proof: "code" | "link"): Result<Target, text.Notice> {
+  if (typed.trim() === "") return fail({ text: text.required("email"), field: "email", value: "" });
   const malformed: text.Notice = { text: text.emailFormat(VISIBLE.test(typed) ? typed : ""), field: "email" };
   const parsed = parseAddress(typed);
   if (parsed.ok) {
@@ -77,12 +79,13 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     const template: MessageTemplate = proof === "code" ? "verification_code_valid" : "verification_valid";
     const unknown: MessageTemplate = proof === "code" ? "verification_code_invalid" : "verification_invalid";
     const payload = submission.transient_payload;
+    const guards = sendingGuards(request, visitor, submission.csrf_token);
     const sent = await verification.send({
       appId: app.id,
       dialect: DIALECT,
       flowId,
       proof,
-      guards: sendingGuards(request, visitor, submission.csrf_token),
+      guards,
       address,
       channel,
       template,
@@ -96,7 +99,21 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
       },
       ip,
     });
-    return sent.ok ? replies.flow(sent.value, visitor, asking) : refusals.refuse(asking, sent.failure);
+    if (sent.ok) return replies.flow(sent.value, visitor, asking);
+    if (sent.failure.reason !== "country_not_allowed") return refusals.refuse(asking, sent.failure);
+    // The core refuses a country before it looks at the flow; who may not send at all is told that instead.
+    const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId });
+    if (!flow.ok) return refusals.refuse(asking, flow.failure);
+    return guards.includes(flow.value.guard)
+      ? refusals.refuse(asking, sent.failure)
+      : refusals.refuse(asking, { reason: "guard_mismatch", flow: flow.value });
+  }
+
+  /** Answers a submission that cannot be judged, unless the flow was started for the other method. */
+  async function unjudged(method: "code" | "link", asking: Asking, answer: () => Promise<Response>): Promise<Response> {
+    const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId: asking.flowId });
+    if (!flow.ok) return refusals.refuse(asking, flow.failure);
+    return flow.value.proof === method ? answer() : refusals.note(asking, { text: text.noStrategy });
   }
 
   /** What a well-formed submission asks for; the order is the contract's. */
@@ -114,13 +131,21 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     if (method === "code" && code !== undefined) {
       const notice = text.writeNotice({ text: text.codeWrong });
       const checked = await verification.check({ ...query, code, noticeIfWrong: notice });
-      return checked.ok ? replies.flow(checked.value, visitor, asking) : refusals.refuse(asking, checked.failure);
+      if (checked.ok) return replies.flow(checked.value, visitor, asking);
+      const { failure } = checked;
+      if (failure.reason === "too_soon") return refusals.wait(asking, failure.retryAt, text.guessLater);
+      return failure.reason === "code_malformed"
+        ? unjudged("code", asking, () => refusals.refuse(asking, failure))
+        : refusals.refuse(asking, failure);
     }
     if (method === "link" && token !== undefined) {
       const consumed = await verification.consume({ ...query, token });
       return consumed.ok ? replies.flow(consumed.value, visitor, asking) : refusals.refuse(asking, consumed.failure);
     }
-    if (email === undefined) return refusals.note(asking, { text: text.required("email"), field: "email", value: "" });
+    if (email === undefined) {
+      const missing = { text: text.required("email"), field: "email", value: "" } as const;
+      return unjudged(method, asking, () => refusals.note(asking, missing));
+    }
     return send(asking, mount, method, { ...submission, email });
   }
 
