@@ -16,7 +16,7 @@ export type Client = {
 };
 
 export function createClient({ hostname, port }: URL, connections: number): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections, noDelay: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
   function call(method: "GET" | "POST", path: string, { json, ip }: Call = {}): Promise<Reply> {
     const body = json === undefined ? undefined : JSON.stringify(json);

@@ -25,6 +25,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// That a function of Node may still change is no news to whoever reads the table.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => {
+  if (warning.name !== "ExperimentalWarning") console.error(warning);
+});
+
 const begin = performance.now();
 const progress = (text: string): void => {
   process.stderr.write(`${((performance.now() - begin) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);

@@ -16,8 +16,8 @@ export const cpu: Section = ({ countersign, bare, quick }) =>
       [bare, { inspected: true }],
     ],
     async (ours, theirs) => {
-      const rounds = quick ? 3 : 6;
-      const count = quick ? 80 : 150;
+      const rounds = quick ? 3 : 5;
+      const count = quick ? 80 : 120;
       const load = (instance: Instance) => verifyMany(instance, { count, concurrency: 1 });
       for (const instance of [ours, theirs]) await load(instance);
 

@@ -22,7 +22,7 @@ async function firstAnswer(system: System): Promise<number> {
 
 /** What a cold start costs, and the size it comes from. */
 export const footprint: Section = async ({ countersign, bare, quick }) => {
-  const turns = quick ? 4 : 10;
+  const turns = quick ? 4 : 8;
   const figures: { ours: number; theirs: number }[] = [];
   for (const system of [countersign, bare]) await firstAnswer(system);
   for (let turn = 0; turn < turns; turn += 1) {

@@ -12,8 +12,8 @@ const CONCURRENCY = 16;
  */
 export const load: Section = ({ countersign, bare, quick }) =>
   withInstances([[countersign], [bare]], async (ours, theirs) => {
-    const rounds = quick ? 4 : 12;
-    const count = quick ? 150 : 400;
+    const rounds = quick ? 4 : 8;
+    const count = quick ? 150 : 250;
     const rate = async (instance: Instance): Promise<number> =>
       (await verifyMany(instance, { count, concurrency: CONCURRENCY })).perSecond;
 

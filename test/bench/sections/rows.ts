@@ -1,13 +1,14 @@
 import { withInstances } from "../instance.ts";
 import { type Operations, observeOperations, warmUp } from "../operations.ts";
-import { newPerson, POPULATION } from "../people.ts";
-import { type Line, note } from "../report.ts";
+import { POPULATION } from "../people.ts";
+import type { Line } from "../report.ts";
 import type { Section } from "../section.ts";
 
 /** Verifications of the past, `from` to `to`: ended, their messages sent, spread over the accounts there are. */
 const history = (from: number, to: number, at: number): readonly string[] => {
   const numbers = `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`;
-  const id = "printf('00000000-0000-4000-8000-%012d', i)";
+  // Half of them before every new flow and half behind: a range that ends at the end of a table reads one row less.
+  const id = "printf('%s-0000-4000-8000-%012d', iif(i % 2, '00000000', 'ffffffff'), i)";
   const account = `printf('%024x', 1 + i % ${POPULATION})`;
   const email = `printf('user%d@example.com', 1 + i % ${POPULATION})`;
   const started = `${at} - i`;
