@@ -25,8 +25,6 @@ export type Failure =
   /** Texts and calls to this country are not switched on. */
   | { readonly reason: "country_not_allowed" };
 
-export type FailureReason = Failure["reason"];
-
 /**
  * Thrown, not returned: a store did not answer in time or is overloaded. The edge answers 503 with `Retry-After`;
  * whoever repeats the request loses nothing, since every change is one transaction.

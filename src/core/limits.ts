@@ -23,18 +23,22 @@ export async function startLimits(
 export async function sendLimits(
   keyring: Subjects,
   sends: SendLimits | null,
-  send: { appId: string; ip: string | undefined; address: Address; addressDigest: string; channel: Channel },
+  send: { appId: string; ip: string | undefined; address: Address; addressDigest: Promise<string>; channel: Channel },
 ): Promise<readonly LimitUse[]> {
   if (!sends) return [];
   const { appId, address, channel } = send;
-  const ip = await keyring.subject(`${appId}|ip|${clientSubject(send.ip)}`);
-  const limits: LimitUse[] = [{ key: `send|${ip}`, limit: sends.sendsPerIp }];
-  if (address.kind === "phone") {
-    const prefix = await keyring.subject(`${appId}|prefix|${prefixOf(address.value)}`);
-    limits.push({ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix });
-  }
-  limits.push({ key: `${channel}|${send.addressDigest}`, limit: sends.sendsPerAddress[channel] });
-  return limits;
+  const subject = (about: string): Promise<string> => keyring.subject(`${appId}|${about}`);
+  const isPhone = address.kind === "phone";
+  const [ip, prefix, digest] = await Promise.all([
+    subject(`ip|${clientSubject(send.ip)}`),
+    isPhone ? subject(`prefix|${prefixOf(address.value)}`) : "",
+    send.addressDigest,
+  ]);
+  return [
+    { key: `send|${ip}`, limit: sends.sendsPerIp },
+    ...(isPhone ? [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }] : []),
+    { key: `${channel}|${digest}`, limit: sends.sendsPerAddress[channel] },
+  ];
 }
 
 /** The first instant at which every limit would let the event through; null when all of them would now. */

@@ -125,12 +125,12 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
       const { appId, dialect, flowId, proof, guards, address, channel } = request;
       const operation = operationId(now);
       const secret = randomSecret(world.random, policy.codeDigits);
-      const [codeVerifiers, linkVerifiers, addressDigest] = await Promise.all([
+      const addressDigest = keyring.subject(`${appId}|${address.kind}|${address.key}`);
+      const [codeVerifiers, linkVerifiers, limits] = await Promise.all([
         keyring.codeVerifiers({ appId, flowId }, secret.code),
         keyring.linkVerifiers(secret.linkToken),
-        keyring.subject(`${appId}|${address.kind}|${address.key}`),
+        sendLimits(keyring, policy.sends, { ...request, addressDigest }),
       ]);
-      const limits = await sendLimits(keyring, policy.sends, { ...request, addressDigest });
       const issueExpiresAt = now + (proof === "code" ? policy.codeLifetimeMs : policy.linkLifetimeMs);
       const data = { ...request.data, requestedAt: now };
       const message = {
@@ -150,7 +150,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
         proof,
         guards,
         address,
-        addressDigest,
+        addressDigest: await addressDigest,
         channel,
         limits,
         code: newest(codeVerifiers),

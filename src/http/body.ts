@@ -1,3 +1,4 @@
+import { readAtMost } from "../core/bounded-body.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 
 /** The most any request body may have. */
@@ -15,27 +16,8 @@ export async function readBody(
   request: Request,
   limit = BODY_LIMIT_BYTES,
 ): Promise<Result<Body, { readonly reason: "too_large" | "not_utf8" }>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (request.body) {
-    const reader = request.body.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.byteLength;
-      if (size > limit) {
-        await reader.cancel().catch(() => undefined);
-        return fail({ reason: "too_large" });
-      }
-      chunks.push(value);
-    }
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
+  const bytes = await readAtMost(request, limit);
+  if (!bytes) return fail({ reason: "too_large" });
   try {
     return ok({ bytes, text: strictUtf8.decode(bytes) });
   } catch {

@@ -17,7 +17,7 @@ export type FieldProps = {
   readonly error?: string | undefined;
   readonly type: "text" | "email";
   readonly inputmode?: "numeric" | undefined;
-  readonly autocomplete: "one-time-code" | "email" | "on";
+  readonly autocomplete: "one-time-code" | "email";
   readonly value?: string | undefined;
 };
 
@@ -34,7 +34,8 @@ export function Field({ name, label, hint, error, type, inputmode, autocomplete,
       )}
       {error && (
         <p class="error" id={`${name}-error`}>
-          Error: {error}
+          <span class="vh">Error: </span>
+          {error}
         </p>
       )}
       <input
@@ -52,4 +53,33 @@ export function Field({ name, label, hint, error, type, inputmode, autocomplete,
       />
     </>
   );
+}
+
+const MASK = "•••";
+
+/** An address, written from left to right in any language. What a mask hides is said, not spelled as bullets. */
+export function Address({ value }: { readonly value: string }) {
+  if (!value.includes(MASK))
+    return (
+      <bdi class="address" dir="ltr">
+        {value}
+      </bdi>
+    );
+  const [start = "", end = ""] = value.split(MASK);
+  return (
+    <>
+      <bdi class="address" dir="ltr" aria-hidden="true">
+        {value}
+      </bdi>
+      <span class="vh">
+        the address that {start && `starts with ${start} and `}ends with {end}
+      </span>
+    </>
+  );
+}
+
+/** An instant by the clock of UTC: the server knows no other one for sure. */
+export function Moment({ at }: { readonly at: string }) {
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(at));
+  return <time datetime={at}>{`${day} at ${at.slice(11, 16)} UTC`}</time>;
 }

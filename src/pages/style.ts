@@ -26,6 +26,7 @@ main p a,main li a{display:inline-block;min-block-size:1.5rem}
 .problem p{margin:.5rem 0 0}
 .problem a{color:var(--bad)}
 .status{padding:.75rem 1rem;background:var(--soft);border-inline-start:.375rem solid var(--accent)}
-bdi{overflow-wrap:anywhere}
+.address{font-weight:600;overflow-wrap:anywhere}
+.vh{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media print{button,form{display:none}}
 `;

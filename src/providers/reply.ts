@@ -1,3 +1,4 @@
+import { readAtMost } from "../core/bounded-body.ts";
 import type { SendFailure } from "../core/message.ts";
 import type { Outside } from "./provider.ts";
 
@@ -36,25 +37,11 @@ export async function call(
 /** The JSON value in an answer; undefined if it is not JSON, is too long, or breaks off. */
 export async function readJson(response: Response): Promise<unknown> {
   try {
-    const text = await readText(response);
-    return text === undefined ? undefined : JSON.parse(text);
+    const bytes = await readAtMost(response, LONGEST_BODY);
+    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }
-}
-
-async function readText({ body }: Response): Promise<string | undefined> {
-  if (body === null) return undefined;
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    // Leaving the loop cancels the stream: the rest is not fetched.
-    if (length > LONGEST_BODY) return undefined;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /** A text field of a JSON object; undefined for anything else. */

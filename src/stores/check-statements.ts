@@ -1,5 +1,5 @@
 import { statesAllowing } from "../core/transitions.ts";
-import { sqlList } from "./flow-rows.ts";
+import { flowColumns, sqlList } from "./flow-rows.ts";
 import { statement } from "./statement.ts";
 
 /*
@@ -101,7 +101,7 @@ WHERE last_op <> :operation`);
 
 /** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
 export const checkOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`
-SELECT flows.*,
+SELECT ${flowColumns},
   issues.state AS issue_state, issues.attempts AS issue_attempts, issues.expires_at AS issue_expires_at,
   (SELECT outcome FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation) AS outcome,
   limits.sustained AS wrong_guesses, limits.next_at AS wrong_next_at, limits.sustained_reset_at AS wrong_reset_at

@@ -10,8 +10,8 @@ import {
   verifyAddress,
 } from "./check-statements.ts";
 import type { Database, Reply, Row } from "./database.ts";
-import { sqlList, toFlow } from "./flow-rows.ts";
-import { allCounted, counting, limitStates, toLimitState } from "./limits.ts";
+import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
+import { allCounted, counting, limitStates, toLimitStates } from "./limits.ts";
 import { countSend, insertIssue, insertMessage, sendFlow, sendOutcome, supersede } from "./send-statements.ts";
 import { type Bound, statement } from "./statement.ts";
 
@@ -34,13 +34,17 @@ INSERT INTO flows (id, app_id, dialect, proof, state, guard, context, notice, cr
 SELECT :id, :appId, :dialect, :proof, 'open', :guard, :context, :notice, :createdAt, :expiresAt, :expiresAt
 WHERE ${allCounted} ON CONFLICT DO NOTHING`);
 
-const flowExists = statement<"id" | "appId">("SELECT 1 FROM flows WHERE id = :id AND app_id = :appId");
+const startOutcome = statement<"id" | "appId" | "limitKeys">(`
+SELECT started, ${limitStates("started")} AS limit_states
+FROM (SELECT EXISTS (SELECT 1 FROM flows WHERE id = :id AND app_id = :appId) AS started)`);
 
 const readFlow = statement<"flowId" | "appId" | "dialect">(
-  "SELECT * FROM flows WHERE id = :flowId AND app_id = :appId AND dialect = :dialect",
+  `SELECT ${flowColumns} FROM flows WHERE id = :flowId AND app_id = :appId AND dialect = :dialect`,
 );
 
-const readAnyFlow = statement<"flowId" | "appId">("SELECT * FROM flows WHERE id = :flowId AND app_id = :appId");
+const readAnyFlow = statement<"flowId" | "appId">(
+  `SELECT ${flowColumns} FROM flows WHERE id = :flowId AND app_id = :appId`,
+);
 
 const ongoing = (event: "cancel" | "guess" | "send") =>
   `id = :flowId AND app_id = :appId AND expires_at > :now AND state IN (${sqlList(statesAllowing(event))})`;
@@ -58,7 +62,7 @@ const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
 );
 
 const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
-SELECT flows.*, CASE
+SELECT ${flowColumns}, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
     WHEN issues.state <> 'pending' OR issues.account_id IS NULL THEN 'unknown'
     WHEN issues.expires_at <= :now THEN 'expired'
@@ -84,23 +88,24 @@ export function d1FlowStore(database: Database): FlowStore {
   return {
     async start({ flow, limits, operation }) {
       const counted = { appId: flow.appId, now: flow.createdAt, operation };
+      const limitKeys = keysOf(limits);
       const { rows } = await database.write([
         ...limits.map((use, index) => countStart(use, { ...counted, limitKeys: keysOf(limits.slice(0, index)) })),
-        insertFlow({ ...flow, operation, limitKeys: keysOf(limits) }),
-        flowExists(flow),
-        ...(limits.length > 0 ? [limitStates(limits)] : []),
+        insertFlow({ ...flow, operation, limitKeys }),
+        startOutcome({ ...flow, limitKeys }),
       ]);
-      const started = first(rows[limits.length + 1]) !== undefined;
-      return { started, limits: (rows[limits.length + 2] ?? []).map(toLimitState) };
+      const outcome = first(rows.at(-1));
+      return { started: outcome?.["started"] === 1, limits: toLimitStates(outcome?.["limit_states"] ?? "[]") };
     },
 
     async send(work) {
       const { flowId, appId, dialect, operation, now, proof, limits, channel, message, issueExpiresAt } = work;
       const gate = { flowId, appId, dialect, now, proof, guards: JSON.stringify(work.guards), operation };
       const { kind, key, value } = work.address;
+      const limitKeys = keysOf(limits);
       const statements: Bound[] = [
         ...limits.map((use, index) => countSend(use, { ...gate, limitKeys: keysOf(limits.slice(0, index)) })),
-        sendFlow({ ...gate, limitKeys: keysOf(limits), channel, kind, key, value }),
+        sendFlow({ ...gate, limitKeys, channel, kind, key, value }),
         supersede({ flowId, appId, operation }),
         insertIssue({
           flowId,
@@ -127,18 +132,17 @@ export function d1FlowStore(database: Database): FlowStore {
           now,
           issueExpiresAt,
         }),
-        sendOutcome({ flowId, appId, dialect, messageId: message.id }),
+        sendOutcome({ flowId, appId, dialect, operation, messageId: message.id, limitKeys }),
       ];
-      if (limits.length > 0) statements.push(limitStates(limits));
       const { rows, bookmark } = await database.write(statements);
 
-      const row = first(rows[limits.length + 4]);
+      const row = first(rows.at(-1));
       const sent = row?.["issue_id"] === operation;
       return {
         flow: row ? toFlow(row, bookmark) : null,
         sent,
         message: sent ? ({ state: row["message_state"], template: row["message_template"] } as never) : null,
-        limits: (rows[limits.length + 5] ?? []).map(toLimitState),
+        limits: toLimitStates(row?.["limit_states"] ?? "[]"),
       };
     },
 

@@ -25,10 +25,6 @@ WHERE last_op <> :operation AND next_at <= :now
   AND (burst_reset_at <= :now OR burst < :burstMax)
   AND (sustained_reset_at <= :now OR sustained < :sustainedMax)`;
 
-const states = statement<"keys">(`
-SELECT key, burst, burst_reset_at, sustained, sustained_reset_at, next_at FROM limits
-WHERE key IN (SELECT value FROM json_each(:keys))`);
-
 type CountNames = "key" | "appId" | "now" | "operation" | "burstMs" | "burstMax" | "sustainedMs" | "sustainedMax";
 
 /** A statement that counts one use of a limit, given that `condition` holds. Its other values come from `values`. */
@@ -54,15 +50,14 @@ export function counting(condition: Condition) {
 export const allCounted = `NOT EXISTS (SELECT 1 FROM json_each(:limitKeys) AS wanted
   WHERE NOT EXISTS (SELECT 1 FROM limits WHERE limits.key = wanted.value AND limits.last_op = :operation))`;
 
-/** How the limits stand: for telling when to come back. */
-export const limitStates = (uses: readonly LimitUse[]): Bound =>
-  states({ keys: JSON.stringify(uses.map(({ key }) => key)) });
+/**
+ * SQL for how the limits stand, as JSON: for telling when to come back. `settled` is when nobody will ask, so that
+ * what goes well does not pay for it.
+ */
+export const limitStates = (settled: string): string => `CASE WHEN ${settled} THEN '[]' ELSE (
+  SELECT json_group_array(json_object('key', key, 'burst', burst, 'burstResetAt', burst_reset_at,
+    'sustained', sustained, 'sustainedResetAt', sustained_reset_at, 'nextAt', next_at))
+  FROM limits WHERE key IN (SELECT value FROM json_each(:limitKeys))) END`;
 
-export const toLimitState = (row: Row): LimitState => ({
-  key: row["key"] as string,
-  burst: row["burst"] as number,
-  burstResetAt: row["burst_reset_at"] as number,
-  sustained: row["sustained"] as number,
-  sustainedResetAt: row["sustained_reset_at"] as number,
-  nextAt: row["next_at"] as number,
-});
+/** Reads what `limitStates` selected. */
+export const toLimitStates = (json: unknown): readonly LimitState[] => JSON.parse(json as string) as LimitState[];

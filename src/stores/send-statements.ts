@@ -1,6 +1,6 @@
 import { statesAllowing } from "../core/transitions.ts";
-import { sqlList } from "./flow-rows.ts";
-import { allCounted, counting } from "./limits.ts";
+import { flowColumns, sqlList } from "./flow-rows.ts";
+import { allCounted, counting, limitStates } from "./limits.ts";
 import { statement } from "./statement.ts";
 
 /*
@@ -82,7 +82,8 @@ SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.addr
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 
 /** 6. What came of it. */
-export const sendOutcome = statement<"flowId" | "appId" | "dialect" | "messageId">(`
-SELECT flows.*, messages.state AS message_state, messages.template AS message_template
+export const sendOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "messageId" | "limitKeys">(`
+SELECT ${flowColumns}, flows.issue_id, ${limitStates("flows.issue_id = :operation")} AS limit_states,
+  messages.state AS message_state, messages.template AS message_template
 FROM flows LEFT JOIN messages ON messages.id = :messageId
 WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);

@@ -1,121 +1,95 @@
 import type { Child } from "hono/jsx";
-import { Field, Problem } from "../../pages/components.tsx";
-import type { AnchorNode, InputNode, UiNode } from "./nodes.ts";
+import { Address, Field, Moment, Problem } from "../../pages/components.tsx";
+import { type Fault, Form, faultOf, find, Hidden, isByText, saysAny, startAgainUrl } from "./flow-parts.tsx";
+import type { AnchorNode } from "./nodes.ts";
 import type { WireFlow } from "./wire.ts";
 
 /** What a state of the page is called, and what it shows. */
 export type FlowView = { readonly title: string; readonly body: Child; readonly failed: boolean };
 
-const isInput = (node: UiNode): node is InputNode => node.type === "input";
+/** What the page says besides what the flow's nodes tell any client. */
+export type FlowFacts = {
+  readonly appName: string;
+  /** For whoever comes by a link, and need not be the one who typed it. */
+  readonly maskedAddress: string | undefined;
+};
 
-const find = (flow: WireFlow, name: string, type?: string): InputNode | undefined =>
-  flow.ui.nodes
-    .filter(isInput)
-    .find(({ attributes }) => attributes.name === name && (type === undefined || attributes.type === type));
+const view = (title: string, fault: Fault | undefined, rest: Child): FlowView => ({
+  title,
+  failed: fault !== undefined,
+  body: (
+    <>
+      {fault && <Problem field={fault.field}>{fault.text}</Problem>}
+      <h1>{title}</h1>
+      {rest}
+    </>
+  ),
+});
 
-const Hidden = ({ node }: { readonly node: InputNode | undefined }) =>
-  node ? <input type="hidden" name={node.attributes.name} value={node.attributes.value ?? ""} /> : null;
-
-const Csrf = ({ flow }: { readonly flow: WireFlow }) => <Hidden node={find(flow, "csrf_token")} />;
-
-/** The hidden or submitted `method` of the flow's form; a page's buttons say what they do instead. */
-const Method = ({ flow }: { readonly flow: WireFlow }) => <input type="hidden" name="method" value={flow.active} />;
-
-function Form({ flow, children }: { readonly flow: WireFlow; readonly children: Child }) {
+const EmailField = ({ flow, fault }: { readonly flow: WireFlow; readonly fault: Fault | undefined }) => {
+  const node = find(flow, "email");
   return (
-    <form method="post" action={flow.ui.action} novalidate>
-      <Csrf flow={flow} />
-      <Method flow={flow} />
-      {children}
-    </form>
+    <Field
+      name="email"
+      label={node?.meta.label?.text ?? "Email address"}
+      error={fault?.field === "email" ? fault.text : undefined}
+      type={node?.attributes.type === "text" ? "text" : "email"}
+      autocomplete="email"
+      value={node?.attributes.value}
+    />
   );
-}
-
-/** The first thing that is wrong: at a field, or with the flow as a whole. */
-function faultOf(flow: WireFlow): { readonly text: string; readonly field?: string } | undefined {
-  for (const node of flow.ui.nodes) {
-    const [message] = node.messages;
-    if (message?.type === "error" && isInput(node)) {
-      const shown = node.attributes.type === "text" || node.attributes.type === "email";
-      return { text: message.text, ...(shown ? { field: node.attributes.name } : {}) };
-    }
-  }
-  const message = flow.ui.messages?.find(({ type }) => type === "error");
-  return message && { text: message.text };
-}
-
-const Said = ({ flow }: { readonly flow: WireFlow }) => {
-  const message = flow.ui.messages?.find(({ type }) => type !== "error");
-  return message ? (
-    <p class="status" role="status">
-      {message.text}
-    </p>
-  ) : null;
 };
 
 function choose(flow: WireFlow): FlowView {
-  const node = find(flow, "email");
   const fault = faultOf(flow);
-  const byText = node?.attributes.type === "text";
-  const question = byText ? "What is your email address or phone number?" : "What is your email address?";
-  const body = (
+  const anyAddress = find(flow, "email")?.attributes.type === "text";
+  return view(
+    anyAddress ? "What is your email address or phone number?" : "What is your email address?",
+    fault,
     <>
-      {fault && <Problem field={fault.field}>{fault.text}</Problem>}
-      <h1>{question}</h1>
       <p>{flow.active === "code" ? "We will send a code to it." : "We will send a link to it."}</p>
       <Form flow={flow}>
-        <Field
-          name="email"
-          label={node?.meta.label?.text ?? "Email address"}
-          error={fault?.field === "email" ? fault.text : undefined}
-          type={byText ? "text" : "email"}
-          autocomplete={byText ? "on" : "email"}
-          value={node?.attributes.value}
-        />
+        <EmailField flow={flow} fault={fault} />
         <button type="submit">Continue</button>
       </Form>
-    </>
+    </>,
   );
-  return { title: question, body, failed: fault !== undefined };
 }
 
 function enterCode(flow: WireFlow): FlowView {
-  const node = find(flow, "code");
   const resend = find(flow, "email", "submit");
-  const byText = flow.ui.messages?.some(({ id }) => id === 1080004) ?? !resend?.attributes.value?.includes("@");
+  const byText = isByText(flow);
   const fault = faultOf(flow);
-  const atCode = flow.ui.messages?.some(({ id }) => id === 4070006) ?? false;
-  const title = byText ? "Enter the code we texted you" : "Enter the code we emailed you";
-  const body = (
+  const elsewhere = startAgainUrl(flow);
+  return view(
+    byText ? "Enter the code we texted you" : "Enter the code we emailed you",
+    fault,
     <>
-      {fault && <Problem field={atCode ? "code" : undefined}>{fault.text}</Problem>}
-      <h1>{title}</h1>
-      <Said flow={flow} />
-      <p>
-        We sent it to{" "}
-        <strong>
-          <bdi dir="ltr">{resend?.attributes.value}</bdi>
-        </strong>
-        .
+      <p class="status" role="status">
+        We sent a 6-digit code to <Address value={resend?.attributes.value ?? ""} />. Only the newest one works.
       </p>
       <Form flow={flow}>
         <Field
           name="code"
           label="6-digit code"
           hint="You can paste it. Spaces are fine."
-          error={atCode ? fault?.text : undefined}
+          error={fault?.field === "code" ? fault.text : undefined}
           type="text"
           inputmode="numeric"
           autocomplete="one-time-code"
-          value={node?.attributes.value}
+          value={find(flow, "code")?.attributes.value}
         />
         <button type="submit">{byText ? "Confirm phone number" : "Confirm email address"}</button>
       </Form>
       <h2>{byText ? "Not got the text message?" : "Not got the email?"}</h2>
       <ul>
-        {byText ? <li>Check that you have signal.</li> : <li>Check the spam folder.</li>}
-        <li>Check that it is spelled right.</li>
-        <li>Wait a minute, then send a new code. Only the newest code works.</li>
+        <li>{byText ? "Check that you have signal." : "Check the spam folder."}</li>
+        <li>{byText ? "Check that the number is right." : "Check that the address is spelled right."}</li>
+        <li>
+          {byText
+            ? "Text messages can take a few minutes. Then send a new code."
+            : "Wait a minute, then send a new code."}
+        </li>
       </ul>
       <Form flow={flow}>
         <Hidden node={resend} />
@@ -123,64 +97,68 @@ function enterCode(flow: WireFlow): FlowView {
           Send a new code
         </button>
       </Form>
-    </>
+      {elsewhere && (
+        <p>
+          <a href={elsewhere}>Use a different {byText ? "phone number or email address" : "email address"}</a>
+        </p>
+      )}
+    </>,
   );
-  return { title, body, failed: fault !== undefined };
 }
 
 function openLink(flow: WireFlow): FlowView {
-  const node = find(flow, "email");
   const fault = faultOf(flow);
-  const title = "Open the link we emailed you";
-  const body = (
+  return view(
+    "Open the link we emailed you",
+    fault,
     <>
-      {fault && <Problem field={fault.field}>{fault.text}</Problem>}
-      <h1>{title}</h1>
-      <Said flow={flow} />
-      <p>You can close this page and go on from the email. Not got it? Check the spam folder, then send a new link.</p>
+      <p class="status" role="status">
+        We sent a link to <Address value={find(flow, "email")?.attributes.value ?? ""} />. Only the newest one works.
+      </p>
+      <p>You can go on from the email and close this page, or come back to it.</p>
+      <p>
+        <a href={`?flow=${flow.id}`}>I have opened the link</a>
+      </p>
+      <h2>Not got the email?</h2>
+      <ul>
+        <li>Check the spam folder.</li>
+        <li>Check that the address is spelled right.</li>
+        <li>Wait a minute, then send a new link.</li>
+      </ul>
       <Form flow={flow}>
-        <Field
-          name="email"
-          label={node?.meta.label?.text ?? "Email address"}
-          error={fault?.field === "email" ? fault.text : undefined}
-          type="email"
-          autocomplete="email"
-          value={node?.attributes.value}
-        />
+        <EmailField flow={flow} fault={fault} />
         <button type="submit" class="quiet">
           Send a new link
         </button>
       </Form>
-    </>
+    </>,
   );
-  return { title, body, failed: fault !== undefined };
 }
 
-function confirmLink(flow: WireFlow, appName: string): FlowView {
-  const fault = faultOf(flow);
-  const title = "Confirm this email address?";
-  const body = (
+function confirmLink(flow: WireFlow, { appName, maskedAddress }: FlowFacts): FlowView {
+  return view(
+    "Confirm this email address?",
+    faultOf(flow),
     <>
-      {fault && <Problem>{fault.text}</Problem>}
-      <h1>{title}</h1>
-      <p>Someone asked {appName} to confirm your email address. If that was you, press the button.</p>
+      <p>
+        Someone asked {appName} to confirm {maskedAddress ? <Address value={maskedAddress} /> : "your email address"} on{" "}
+        <Moment at={flow.issued_at} />. Was that you?
+      </p>
       <Form flow={flow}>
         <Hidden node={find(flow, "token")} />
         <button type="submit">Yes, confirm it</button>
       </Form>
-      <p>If it was not you, close this page. Nothing happens then.</p>
-    </>
+      <p>If it was not you, close this page. Nothing is confirmed then.</p>
+    </>,
   );
-  return { title, body, failed: fault !== undefined };
 }
 
-function done(flow: WireFlow, appName: string): FlowView {
-  const byText = flow.ui.messages?.some(({ id }) => id === 1080005) ?? false;
-  const title = byText ? "Phone number confirmed" : "Email address confirmed";
+function done(flow: WireFlow, { appName }: FlowFacts): FlowView {
   const anchor = flow.ui.nodes.find((node): node is AnchorNode => node.type === "a");
-  const body = (
+  return view(
+    saysAny(flow, 1080005) ? "Phone number confirmed" : "Email address confirmed",
+    undefined,
     <>
-      <h1>{title}</h1>
       <p>You can go on now. If you started on another device, go back to it.</p>
       {anchor && (
         <p>
@@ -189,15 +167,14 @@ function done(flow: WireFlow, appName: string): FlowView {
           </a>
         </p>
       )}
-    </>
+    </>,
   );
-  return { title, body, failed: false };
 }
 
-/** The page of a flow, made from nothing but the nodes and messages that any client gets. */
-export function viewOf(flow: WireFlow, appName: string): FlowView {
-  if (flow.state === "passed_challenge") return done(flow, appName);
+/** The page of a flow, made from the nodes and messages that any client gets. */
+export function viewOf(flow: WireFlow, facts: FlowFacts): FlowView {
+  if (flow.state === "passed_challenge") return done(flow, facts);
   if (flow.state === "choose_method") return choose(flow);
   if (flow.active === "code") return enterCode(flow);
-  return find(flow, "token") ? confirmLink(flow, appName) : openLink(flow);
+  return find(flow, "token") ? confirmLink(flow, facts) : openLink(flow);
 }

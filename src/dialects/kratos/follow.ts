@@ -75,7 +75,7 @@ export function createFollow(
   return async function follow(asking: Asking): Promise<Response> {
     const { request, flowId } = asking;
     const query = { appId: settings.app.id, dialect: DIALECT, flowId };
-    const parameters = new URL(request.url).searchParams;
+    const parameters = asking.query;
     const code = carried(parameters, "code");
     const token = carried(parameters, "token");
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
+import { maskAddress } from "../../core/address.ts";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
 import { Document } from "../../pages/document.tsx";
@@ -92,7 +93,10 @@ export function kratosPages(services: Services): Hono {
     const flow = found.value;
     if (!desk.mayRead(flow, visitor)) return showProblem("csrf_mismatch", 403);
     if (flow.state === "cancelled") return showProblem("flow_cancelled", 410);
-    const { title, body, failed } = viewOf(desk.show(flow, visitor), appName);
+    const { title, body, failed } = viewOf(desk.show(flow, visitor), {
+      appName,
+      maskedAddress: flow.address ? maskAddress("email", flow.address.value) : undefined,
+    });
     return show(200, failed ? `Error: ${title}` : title, body);
   }
 

@@ -12,6 +12,7 @@ import type { Visitor } from "./visitor.ts";
 /** A request that is to be answered: who asks, about which flow, and in which form. */
 export type Asking = {
   readonly request: Request;
+  readonly query: URLSearchParams;
   readonly flowId: string;
   readonly visitor: Visitor;
   readonly ip: string | undefined;

@@ -22,7 +22,7 @@ const ALWAYS_JSON = /\/(?:api|flows|errors)$/;
 const LONGEST_URL = 8 * 1_024;
 
 /** Query parameters by name. One given twice is a list, which no parameter accepts: which was meant is a guess. */
-function singleValues({ searchParams }: URL): Readonly<Record<string, string | readonly string[]>> {
+function singleValues(searchParams: URLSearchParams): Readonly<Record<string, string | readonly string[]>> {
   const names = new Set(searchParams.keys());
   return Object.fromEntries(
     [...names].map((name) => {
@@ -49,7 +49,8 @@ function routes(services: Services, mount: string): Hono {
     const asJson = type === "api" || accepts(c);
     const request = c.req.raw;
     if (!settings.kratos.enabled) return replies.error(request, "disabled", { asJson });
-    const query = InitQuery.safeParse(singleValues(new URL(request.url)));
+    const { pathname, search, searchParams } = new URL(request.url);
+    const query = InitQuery.safeParse(singleValues(searchParams));
     if (!query.success) {
       const forbidden = query.error.issues.some(({ path }) => path[0] === "return_to");
       return replies.error(request, forbidden ? "return_to" : "bad_request", { asJson: true });
@@ -61,7 +62,6 @@ function routes(services: Services, mount: string): Hono {
     if (!settings.kratos.methods[method]) return replies.error(request, "strategy_disabled", { asJson: true });
 
     const visitor = await desk.visitor(request.headers);
-    const { pathname, search } = new URL(request.url);
     const context = { type, mount, requestUrl: settings.publicUrl + pathname + search, returnTo };
     const ip = clientIp(request.headers);
     const started = await desk.start({ context, proof: method, visitor, ip });
@@ -99,11 +99,12 @@ function routes(services: Services, mount: string): Hono {
   /** What POST and GET of a flow have in common: which flow, and who asks. */
   async function asking(c: Context, answer: (asking: Asking) => Promise<Response>): Promise<Response> {
     const request = c.req.raw;
-    const flowId = singleValues(new URL(request.url))["flow"];
+    const query = new URL(request.url).searchParams;
+    const flowId = singleValues(query)["flow"];
     const asJson = wantsJson(request.headers);
     if (typeof flowId !== "string" || !isUuid(flowId)) return replies.error(request, "flow_param", { asJson });
     const visitor = await desk.visitor(request.headers, flowId);
-    return answer({ request, flowId, visitor, asJson, ip: clientIp(request.headers) });
+    return answer({ request, query, flowId, visitor, asJson, ip: clientIp(request.headers) });
   }
 
   async function readError(c: Context): Promise<Response> {

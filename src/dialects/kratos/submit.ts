@@ -60,6 +60,8 @@ function sendingGuards(request: Request, visitor: Visitor, token: string | undef
 export function createSubmit(services: Services, replies: Replies, refusals: Refusals) {
   const { settings, verification } = services;
   const app = settings.app;
+  const { hostname: host } = new URL(settings.publicUrl);
+  const ownOrigins = [settings.publicUrl, ...settings.origins];
 
   function linkTemplate(mount: string, flowId: string, proof: "code" | "link"): string {
     const base = `${settings.publicUrl}${mount}/self-service/verification`;
@@ -94,7 +96,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
         appName: app.name,
         locale: languageOf(request, payload),
         linkTemplate: linkTemplate(mount, flowId, proof),
-        host: new URL(settings.publicUrl).hostname,
+        host,
         transientPayload: payload ? JSON.stringify(payload) : null,
       },
       ip,
@@ -156,7 +158,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
 
   return async function submit(asking: Asking, mount: string): Promise<Response> {
     const { request } = asking;
-    if (!isOwnPage(request.headers, [new URL(settings.publicUrl).origin, ...settings.origins])) {
+    if (!isOwnPage(request.headers, ownOrigins)) {
       // A native flow tells its caller what is wrong with calling from a page.
       const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId: asking.flowId });
       if (!flow.ok) return refusals.refuse(asking, flow.failure);
@@ -164,7 +166,7 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
         ? refusals.refuse(asking, { reason: "guard_mismatch", flow: flow.value })
         : replies.error(request, request.headers.get("cookie") ? "csrf_origin" : csrfError(asking), asking);
     }
-    const fields = await readFields(request, new URL(request.url).searchParams);
+    const fields = await readFields(request, asking.query);
     if (!fields.ok) return undecodable(asking, fields.failure);
     const submission = readSubmission(fields.value);
     if (!submission.ok) return refusals.note(asking, submission.failure);
