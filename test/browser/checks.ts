@@ -1,0 +1,115 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const NARROWEST = 320;
+
+/** Header by header what every hosted page carries. */
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  const { "content-security-policy": policy = "", ...others } = headers;
+  const nonce = /'nonce-([\w-]{16,})'/.exec(policy)?.[1];
+  expect(policy.split("; ").sort()).toEqual(
+    [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      "connect-src 'self'",
+      "form-action 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].sort(),
+  );
+  expect(others).toMatchObject({
+    "cache-control": "no-store",
+    "content-language": "en",
+    "content-type": "text/html; charset=utf-8",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "otp-credentials=(self), camera=(), microphone=(), geolocation=()",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-request-id": expect.stringMatching(/./),
+    "x-robots-tag": "noindex, nofollow",
+  });
+}
+
+/** What a page's document tells of itself; runs in the page. */
+function describeDocument() {
+  const all = [...document.querySelectorAll("*")];
+  const fields = [...document.querySelectorAll("input:not([type=hidden])")];
+  const ids = all.flatMap(({ id }) => (id ? [id] : []));
+  return {
+    mode: document.compatMode,
+    mains: document.querySelectorAll("main").length,
+    refreshes: document.querySelectorAll("meta[http-equiv]").length,
+    styled: all.filter((element) => element.getAttributeNames().some((name) => name === "style" || /^on/.test(name)))
+      .length,
+    duplicateIds: ids.filter((id, index) => ids.indexOf(id) !== index),
+    fields: fields.map((field) => ({
+      labels: (field as HTMLInputElement).labels?.length,
+      limits: ["maxlength", "pattern", "required"].filter((name) => field.hasAttribute(name)),
+      dangling: (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !ids.includes(id)),
+      fontSize: Number.parseFloat(getComputedStyle(field).fontSize),
+    })),
+    lowControls: [...document.querySelectorAll("input:not([type=hidden]), button, a.button")]
+      .filter((element) => element.getBoundingClientRect().height < 44)
+      .map(({ outerHTML }) => outerHTML),
+    lowLinks: [...document.querySelectorAll("a")]
+      .filter((element) => element.getBoundingClientRect().height < 24)
+      .map(({ outerHTML }) => outerHTML),
+    styleSheets: [...document.styleSheets].map(({ cssRules }) => cssRules.length > 0),
+    unvalidated: [...document.forms].every((form) => form.noValidate),
+  };
+}
+
+export async function checkMarkup(page: Page): Promise<void> {
+  const found = await page.evaluate(describeDocument);
+  expect(found).toMatchObject({
+    mode: "CSS1Compat",
+    mains: 1,
+    refreshes: 0,
+    styled: 0,
+    duplicateIds: [],
+    lowControls: [],
+    lowLinks: [],
+    styleSheets: [true],
+    unvalidated: true,
+  });
+  expect(found.fields.length).toBeLessThanOrEqual(1);
+  for (const { fontSize, ...field } of found.fields) {
+    expect(field).toEqual({ labels: 1, limits: [], dangling: [] });
+    expect(fontSize).toBeGreaterThanOrEqual(16);
+  }
+  await checkWidth(page);
+}
+
+/** Nothing sticks out sideways on the narrowest screen. */
+async function checkWidth(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: NARROWEST, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROWEST);
+  if (before) await page.setViewportSize(before);
+}
+
+type Problem = { readonly text: string; readonly field?: string };
+
+/** An error comes first, has the focus, and is told at its field in the same words; without one there is no trace. */
+export async function checkProblem(page: Page, problem: Problem | undefined): Promise<void> {
+  const invalid = page.locator("[aria-invalid]");
+  if (!problem) {
+    expect(await page.locator(".problem, .error").count()).toBe(0);
+    expect(await invalid.count()).toBe(0);
+    return;
+  }
+  const summary = page.locator("main > .problem:first-child[role=alert]:focus");
+  expect(await summary.count()).toBe(1);
+  expect(await summary.locator("p").textContent()).toBe(problem.text);
+  if (problem.field === undefined) return expect(await invalid.count()).toBe(0);
+
+  expect(await summary.locator("a").getAttribute("href")).toBe(`#${problem.field}`);
+  const field = page.locator(`#${problem.field}`);
+  expect(await field.getAttribute("aria-invalid")).toBe("true");
+  const [first = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
+  expect(first).toBe(`${problem.field}-error`);
+  expect(await page.locator(`#${first}`).textContent()).toBe(`Error: ${problem.text}`);
+}

@@ -1,0 +1,119 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createAccount, isVerified, newEmail } from "../support/accounts.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { devClient } from "../support/dev-server.ts";
+import { visit } from "./visitor.ts";
+
+const server = devClient(inject("origin"));
+const START = "/auth/self-service/verification/browser?method=link";
+const ASK = "What is your email address?";
+const SENT = "Open the link we emailed you";
+const CONFIRM = "Confirm this email address?";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** A person who was mailed a link. */
+async function linked() {
+  const email = newEmail();
+  const account = await createAccount(server, email);
+  const visitor = await visit(browser, server.origin);
+  await visitor.open(START);
+  await visitor.see(ASK);
+  await visitor.fill("Email address", email);
+  await visitor.press("Continue");
+  await visitor.see(SENT);
+  const { link, id } = await server.mail(email);
+  return { email, account, visitor, link: link ?? "", id };
+}
+
+describe("with a link, without script", () => {
+  it("whoever merely opens it confirms nothing", async () => {
+    const { account, link } = await linked();
+    for (let times = 0; times < 10; times += 1) expect((await fetch(link)).status).toBeLessThan(500);
+    await fetch(link, { method: "HEAD" });
+    expect(await isVerified(server, account)).toBe(false);
+
+    const scanner = await visit(browser, server.origin);
+    await scanner.open(link);
+    await scanner.see(CONFIRM);
+    await scanner.page.reload();
+    await scanner.see(CONFIRM);
+    expect(await isVerified(server, account)).toBe(false);
+
+    const elsewhere = await visit(browser, server.origin);
+    await elsewhere.open(link);
+    await elsewhere.see(CONFIRM);
+    await elsewhere.press("Yes, confirm it");
+    await elsewhere.see("Email address confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+  });
+
+  it("the page that asked goes on when the link was used elsewhere", async () => {
+    const { visitor, link } = await linked();
+    await visitor.press("I have opened the link");
+    await visitor.see(SENT);
+    const elsewhere = await visit(browser, server.origin);
+    await elsewhere.open(link);
+    await elsewhere.press("Yes, confirm it");
+    await visitor.press("I have opened the link");
+    await visitor.see("Email address confirmed");
+  });
+
+  it("the end stays the end, however it is looked at again", async () => {
+    const { account, link } = await linked();
+    const reader = await visit(browser, server.origin);
+    await reader.open(link);
+    await reader.press("Yes, confirm it");
+    await reader.page.reload();
+    await reader.see("Email address confirmed");
+    await reader.page.goBack();
+    await reader.see("Email address confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+  });
+
+  it("whose it is, is told in part", async () => {
+    const { email, link } = await linked();
+    const reader = await visit(browser, server.origin);
+    await reader.open(link);
+    const text = await reader.page.locator("main").textContent();
+    expect(text).not.toContain(email);
+    expect(text).toContain("@example.com");
+    expect(reader.page.url()).not.toContain(new URL(link).searchParams.get("token"));
+  });
+
+  it("only the newest one works", async () => {
+    const { email, visitor, link, id } = await linked();
+    await visitor.press("Send a new link");
+    await visitor.see(SENT);
+    const newest = await server.mail(email, id);
+    const reader = await visit(browser, server.origin);
+    await reader.open(link);
+    await reader.see(ASK, { text: "That link does not work, or it was already used. Start again." });
+    await reader.open(newest.link ?? "");
+    await reader.see(CONFIRM);
+  });
+
+  it("a used one leads to a fresh start", async () => {
+    const { link } = await linked();
+    const reader = await visit(browser, server.origin);
+    await reader.open(link);
+    await reader.press("Yes, confirm it");
+    const late = await visit(browser, server.origin);
+    await late.open(link);
+    await late.see(ASK, { text: "That link does not work, or it was already used. Start again." });
+  });
+
+  it("what is no address is refused and kept", async () => {
+    const visitor = await visit(browser, server.origin);
+    await visitor.open(START);
+    await visitor.fill("Email address", "ada.example.com");
+    await visitor.press("Continue");
+    await visitor.see(ASK, { text: "Enter an email address like name@example.com", field: "email" });
+    expect(await visitor.page.getByLabel("Email address").inputValue()).toBe("ada.example.com");
+  });
+});

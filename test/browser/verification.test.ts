@@ -1,0 +1,138 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createAccount, isVerified, newEmail, otherThan } from "../support/accounts.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { devClient } from "../support/dev-server.ts";
+import { visit } from "./visitor.ts";
+
+const server = devClient(inject("origin"));
+const START = "/auth/self-service/verification/browser";
+const returnTo = "http://localhost:3000/welcome";
+const ASK = "What is your email address or phone number?";
+const CODE = "Enter the code we emailed you";
+const wrongCode = { text: "That is not the newest code we sent. Check the newest email", field: "code" };
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** As people copy codes out of mails. */
+const spaced = (code: string | null): string => ` ${code?.slice(0, 3)} ${code?.slice(3)}`;
+
+describe.each([
+  { scheme: "light", width: 1280 },
+  { scheme: "dark", width: 320 },
+] as const)("with a code, in $scheme at $width pixels, without script", (look) => {
+  it("a person gets from the start to the end", async () => {
+    const email = newEmail();
+    const account = await createAccount(server, email);
+    const ada = await visit(browser, server.origin, look);
+
+    await ada.open(`${START}?return_to=${encodeURIComponent(returnTo)}`);
+    await ada.see(ASK);
+    await ada.press("Continue");
+    await ada.see(ASK, { text: "Enter your email address or phone number", field: "email" });
+    await ada.fill("Email address or phone number", email);
+    await ada.press("Continue");
+    await ada.see(CODE);
+    expect(await ada.page.getByText(email).count()).toBe(1);
+    const first = await server.mail(email);
+
+    await ada.fill("6-digit code", otherThan(first.code));
+    await ada.press("Confirm email address");
+    await ada.see(CODE, wrongCode);
+
+    await ada.press("Send a new code");
+    await ada.see(CODE);
+    const newest = await server.mail(email, first.id);
+    expect(await isVerified(server, account)).toBe(false);
+
+    await ada.fill("6-digit code", spaced(newest.code));
+    await ada.page.keyboard.press("Enter");
+    await ada.page.getByRole("link", { name: "Continue to Acme" }).waitFor();
+    await ada.see("Email address confirmed");
+    expect(await ada.page.getByRole("link", { name: "Continue to Acme" }).getAttribute("href")).toBe(returnTo);
+    expect(await isVerified(server, account)).toBe(true);
+  });
+});
+
+describe("with a code", () => {
+  /** A person who was sent a code and looks at the page for it. */
+  async function asked(address: string) {
+    const account = await createAccount(server, address);
+    const visitor = await visit(browser, server.origin);
+    await visitor.open(`${START}?return_to=${encodeURIComponent(returnTo)}`);
+    await visitor.fill("Email address or phone number", address);
+    await visitor.press("Continue");
+    return { account, visitor, mail: await server.mail(address) };
+  }
+
+  it("an empty field is told what belongs there", async () => {
+    const { visitor } = await asked(newEmail());
+    await visitor.press("Confirm email address");
+    await visitor.see(CODE, { text: "Enter the 6-digit code", field: "code" });
+  });
+
+  it("reloading and going back after the end changes nothing", async () => {
+    const email = newEmail();
+    const { account, visitor, mail } = await asked(email);
+    await visitor.fill("6-digit code", mail.code ?? "");
+    await visitor.press("Confirm email address");
+    await visitor.see("Email address confirmed");
+    await visitor.page.reload();
+    await visitor.see("Email address confirmed");
+    await visitor.page.goBack();
+    await visitor.see("Email address confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+    expect((await server.mail(email)).id).toBe(mail.id);
+  });
+
+  it("the link in the mail fills the code in, in whichever browser it is opened, and confirms nothing", async () => {
+    const { account, mail } = await asked(newEmail());
+    const elsewhere = await visit(browser, server.origin);
+    await elsewhere.open(mail.link ?? "");
+    await elsewhere.see(CODE);
+    expect(await elsewhere.page.getByLabel("6-digit code").inputValue()).toBe(mail.code);
+    expect(await isVerified(server, account)).toBe(false);
+    await elsewhere.press("Confirm email address");
+    await elsewhere.see("Email address confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+  });
+
+  it("another address can be given, with the same way back", async () => {
+    const { visitor } = await asked(newEmail());
+    await visitor.press("Use a different email address");
+    await visitor.see(ASK);
+    const other = newEmail();
+    await createAccount(server, other);
+    await visitor.fill("Email address or phone number", other);
+    await visitor.press("Continue");
+    await visitor.fill("6-digit code", (await server.mail(other)).code ?? "");
+    await visitor.press("Confirm email address");
+    expect(await visitor.page.getByRole("link", { name: "Continue to Acme" }).getAttribute("href")).toBe(returnTo);
+  });
+
+  it("too many tries lead to a fresh start", async () => {
+    const { account, visitor, mail } = await asked(newEmail());
+    for (let tries = 0; tries < 5; tries += 1) {
+      await visitor.fill("6-digit code", otherThan(mail.code));
+      await visitor.press("Confirm email address");
+      await visitor.see(CODE, wrongCode);
+    }
+    await visitor.fill("6-digit code", mail.code ?? "");
+    await visitor.press("Confirm email address");
+    await visitor.see(ASK, { text: "The code was submitted too often. Ask for a new code." });
+    expect(await isVerified(server, account)).toBe(false);
+  });
+
+  it("a text message works like a mail", async () => {
+    const { account, visitor, mail } = await asked("+447700900200");
+    await visitor.see("Enter the code we texted you");
+    await visitor.fill("6-digit code", mail.code ?? "");
+    await visitor.press("Confirm phone number");
+    await visitor.see("Phone number confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+  });
+});

@@ -1,0 +1,71 @@
+import type { Browser, Page, Response } from "playwright-core";
+import { expect } from "vitest";
+import { checkHeaders, checkMarkup, checkProblem } from "./checks.ts";
+import { checkContrast } from "./contrast.ts";
+
+/** Somebody with a browser of their own, in which no script runs. */
+export type Visitor = {
+  readonly page: Page;
+  open(url: string): Promise<void>;
+  fill(label: string, text: string): Promise<void>;
+  press(name: string): Promise<void>;
+  /** Expects a page of this heading, and everything that must hold on every page. */
+  see(heading: string, problem?: { readonly text: string; readonly field?: string }): Promise<void>;
+};
+
+export type Look = { readonly width?: number; readonly scheme?: "light" | "dark" };
+
+export async function visit(
+  browser: Browser,
+  origin: string,
+  { width = 390, scheme = "light" }: Look = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    colorScheme: scheme,
+    viewport: { width, height: 800 },
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  let shown: Response | undefined;
+  // Chromium tells of a broken policy in the console.
+  page.on("console", (message) => {
+    // It also tells of the status of a page that is not 200, which is no fault of the page.
+    const ofStatus = /the server responded with a status of 4/.test(message.text());
+    if (message.type() === "error" && !(ofStatus && message.location().url === page.url())) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "data:" && url.origin !== origin) complaints.push(`asked for ${url.origin}`);
+  });
+  page.on("response", (response) => {
+    const isPage = response.request().isNavigationRequest() && response.status() !== 303;
+    if (isPage) shown = response;
+  });
+
+  return {
+    page,
+    open: async (url) => {
+      await page.goto(new URL(url, origin).href);
+    },
+    fill: (label, text) => page.getByLabel(label, { exact: true }).fill(text),
+    press: async (name) => {
+      const target = page.getByRole("button", { name, exact: true }).or(page.getByRole("link", { name, exact: true }));
+      await target.click();
+      await page.waitForLoadState();
+    },
+    see: async (heading, problem) => {
+      expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
+      expect(await page.title()).toBe(`${problem ? "Error: " : ""}${heading} – Acme`);
+      expect(shown?.url()).toBe(page.url());
+      checkHeaders(await (shown as Response).allHeaders());
+      await checkMarkup(page);
+      await checkContrast(page);
+      await checkProblem(page, problem);
+      expect(complaints).toEqual([]);
+    },
+  };
+}
