@@ -35,6 +35,6 @@ export type Flow = {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly verifiedAt: number | null;
-  /** How fresh a later read must be to see this much; null when it was not read from a store. Opaque. */
+  /** How fresh a later read must be to see this much; null when it was decided and not read. Opaque. */
   readonly bookmark: string | null;
 };

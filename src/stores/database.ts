@@ -4,7 +4,7 @@ import type { Bound } from "./statement.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What one batch answered: the rows of each of its statements, and how fresh a later read must be to see it. */
+/** What one batch answered: the rows of each of its statements; of a read also how much it has seen. */
 export type Reply = { readonly rows: readonly (readonly Row[])[]; readonly bookmark: string | null };
 
 /**
@@ -18,6 +18,8 @@ export type Database = {
   read(statements: readonly Bound[], bookmark?: string): Promise<Reply>;
 };
 
+type Session = D1Database | D1DatabaseSession;
+
 const DEADLINE_MS = 5_000;
 const TRIES = 3;
 const RETRY_SPREAD_MS = 200;
@@ -28,7 +30,7 @@ const PASSING = /network connection lost|object to be reset|reset because its co
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log" | "random" | "timer">): Database {
-  async function attempt(session: D1DatabaseSession, statements: readonly Bound[]): Promise<D1Result<Row>[]> {
+  async function attempt(session: Session, statements: readonly Bound[]): Promise<D1Result<Row>[]> {
     const prepared = statements.map(({ sql, values }) => session.prepare(sql).bind(...values));
     const timer = world.timer(DEADLINE_MS);
     const deadline = timer.gone.then(() => {
@@ -41,11 +43,14 @@ export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log
     }
   }
 
-  async function run(session: D1DatabaseSession, statements: readonly Bound[]): Promise<Reply> {
+  async function run(session: Session, statements: readonly Bound[]): Promise<Reply> {
     for (let tries = 1; ; tries += 1) {
       try {
         const results = await attempt(session, statements);
-        return { rows: results.map(({ results: rows }) => rows), bookmark: session.getBookmark() };
+        return {
+          rows: results.map(({ results: rows }) => rows),
+          bookmark: "getBookmark" in session ? session.getBookmark() : null,
+        };
       } catch (error) {
         const message = error instanceof Error ? error.message : "";
         const again = tries < TRIES && PASSING.test(message);
@@ -58,7 +63,7 @@ export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log
 
   return {
     write(statements) {
-      const work = run(d1.withSession("first-primary"), statements);
+      const work = run(d1, statements);
       // A caller that hangs up must not undo half of what it asked for.
       world.defer(work.catch(() => undefined));
       return work;

@@ -11,11 +11,11 @@ import {
 } from "./check-statements.ts";
 import type { Database, Reply, Row } from "./database.ts";
 import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
-import { allCounted, counting, limitStates, toLimitStates } from "./limits.ts";
+import { allCounted, counting, keysOf, limitStates, toLimitStates } from "./limits.ts";
 import { countSend, insertIssue, insertMessage, sendFlow, sendOutcome, supersede } from "./send-statements.ts";
 import { type Bound, statement } from "./statement.ts";
 
-const countStart = counting({ from: "", where: allCounted });
+const countStart = counting({ from: "", where: "true" });
 
 const insertFlow = statement<
   | "id"
@@ -90,7 +90,7 @@ export function d1FlowStore(database: Database): FlowStore {
       const counted = { appId: flow.appId, now: flow.createdAt, operation };
       const limitKeys = keysOf(limits);
       const { rows } = await database.write([
-        ...limits.map((use, index) => countStart(use, { ...counted, limitKeys: keysOf(limits.slice(0, index)) })),
+        ...countStart(limits, counted),
         insertFlow({ ...flow, operation, limitKeys }),
         startOutcome({ ...flow, limitKeys }),
       ]);
@@ -104,7 +104,7 @@ export function d1FlowStore(database: Database): FlowStore {
       const { kind, key, value } = work.address;
       const limitKeys = keysOf(limits);
       const statements: Bound[] = [
-        ...limits.map((use, index) => countSend(use, { ...gate, limitKeys: keysOf(limits.slice(0, index)) })),
+        ...countSend(limits, gate),
         sendFlow({ ...gate, limitKeys, channel, kind, key, value }),
         supersede({ flowId, appId, operation }),
         insertIssue({
@@ -183,7 +183,6 @@ export function d1FlowStore(database: Database): FlowStore {
   };
 }
 
-const keysOf = (limits: SendWork["limits"]): string => JSON.stringify(limits.map(({ key }) => key));
 const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
 
 function checkStatements({ flowId, appId, dialect, operation, now, policy, ...work }: CheckWork): Bound[] {

@@ -1,50 +1,51 @@
 import type { LimitState, LimitUse } from "../core/ports.ts";
-import type { Row } from "./database.ts";
-import { type Bound, statement } from "./statement.ts";
+import { type Bindable, type Bound, statement } from "./statement.ts";
 
 /** What stands behind `INSERT … SELECT` for a limit: whether the thing it limits would otherwise go ahead. */
 type Condition = { readonly from: string; readonly where: string };
 
+/** A limit that would not let one more event through, as `wanted` asks for it and `limits` has it. */
+const full = `limits.last_op <> :operation AND (limits.next_at > :now
+    OR (limits.burst_reset_at > :now AND limits.burst >= wanted.value ->> 'burst')
+    OR (limits.sustained_reset_at > :now AND limits.sustained >= wanted.value ->> 'sustained'))`;
+
 /*
- * Counts one event if both windows and the wait allow it, in one statement. `last_op` tells the statements after it
- * in the same batch that it did, and a re-run that it had.
+ * Counts one event against every limit it falls under, or against none if one of them is full: whoever is over a limit
+ * of its own cannot use up somebody else's. The rows to insert are chosen before any is written. `last_op` tells the
+ * statements after it in the same batch that it counted, and a re-run that it had.
  */
 const count = ({ from, where }: Condition) => `
 INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_reset_at, next_at, last_op, expires_at)
-SELECT :key, :appId, 1, :now + :burstMs, 1, :now + :sustainedMs, :now + :waitMs, :operation, :now + :sustainedMs
-${from} WHERE ${where}
+SELECT wanted.value ->> 'key', :appId, 1, :now + (wanted.value ->> 'burstMs'), 1, :now + (wanted.value ->> 'sustainedMs'),
+  :now + (wanted.value ->> 'waitMs'), :operation, :now + (wanted.value ->> 'sustainedMs')
+FROM json_each(:limits) AS wanted ${from}
+WHERE ${where} AND NOT EXISTS (
+  SELECT 1 FROM json_each(:limits) AS wanted JOIN limits ON limits.key = wanted.value ->> 'key' WHERE ${full})
 ON CONFLICT (key) DO UPDATE SET
   burst = CASE WHEN burst_reset_at <= :now THEN 1 ELSE burst + 1 END,
-  burst_reset_at = CASE WHEN burst_reset_at <= :now THEN :now + :burstMs ELSE burst_reset_at END,
+  burst_reset_at = CASE WHEN burst_reset_at <= :now THEN excluded.burst_reset_at ELSE burst_reset_at END,
   sustained = CASE WHEN sustained_reset_at <= :now THEN 1 ELSE sustained + 1 END,
-  sustained_reset_at = CASE WHEN sustained_reset_at <= :now THEN :now + :sustainedMs ELSE sustained_reset_at END,
-  next_at = :now + CASE WHEN sustained_reset_at <= :now THEN :waitMs ELSE min(:waitMs << min(sustained, 20), :maxWaitMs) END,
-  expires_at = CASE WHEN sustained_reset_at <= :now THEN :now + :sustainedMs ELSE expires_at END,
+  sustained_reset_at = CASE WHEN sustained_reset_at <= :now THEN excluded.sustained_reset_at ELSE sustained_reset_at END,
+  next_at = CASE WHEN sustained_reset_at <= :now THEN excluded.next_at
+    ELSE :now + min((excluded.next_at - :now) << min(sustained, 20), :longestWaitMs) END,
+  expires_at = CASE WHEN sustained_reset_at <= :now THEN excluded.expires_at ELSE expires_at END,
   last_op = :operation
-WHERE last_op <> :operation AND next_at <= :now
-  AND (burst_reset_at <= :now OR burst < :burstMax)
-  AND (sustained_reset_at <= :now OR sustained < :sustainedMax)`;
+WHERE last_op <> :operation`;
 
-type CountNames = "key" | "appId" | "now" | "operation" | "burstMs" | "burstMax" | "sustainedMs" | "sustainedMax";
+type CountNames = "appId" | "now" | "operation" | "limits" | "longestWaitMs";
 
-/** A statement that counts one use of a limit, given that `condition` holds. Its other values come from `values`. */
-export function counting(condition: Condition) {
-  const bind = statement<CountNames | "waitMs" | "maxWaitMs">(count(condition));
-  return ({ key, limit }: LimitUse, values: { appId: string; now: number; operation: string } & Row): Bound =>
-    bind({
-      ...(values as Record<string, string | number>),
-      key,
-      appId: values.appId,
-      now: values.now,
-      operation: values.operation,
-      burstMs: limit.burstMs,
-      burstMax: limit.burst,
-      sustainedMs: limit.sustainedMs,
-      sustainedMax: limit.sustained,
-      waitMs: limit.waitMs,
-      maxWaitMs: limit.maxWaitMs,
-    });
+/** The statement that counts one use of all `uses`, given that `condition` holds; none when nothing is limited. */
+export function counting<Names extends string = never>(condition: Condition) {
+  const bind = statement<CountNames | Names>(count(condition));
+  return (uses: readonly LimitUse[], values: Readonly<Record<string, Bindable>>): readonly Bound[] => {
+    if (uses.length === 0) return [];
+    const limits = uses.map(({ key, limit }) => ({ key, ...limit }));
+    const longestWaitMs = Math.max(...limits.map(({ maxWaitMs }) => maxWaitMs));
+    return [bind({ ...values, limits: JSON.stringify(limits), longestWaitMs } as Record<CountNames | Names, Bindable>)];
+  };
 }
+
+export const keysOf = (uses: readonly LimitUse[]): string => JSON.stringify(uses.map(({ key }) => key));
 
 /** SQL that holds when every limit of the batch counted: each has this operation as its last one. */
 export const allCounted = `NOT EXISTS (SELECT 1 FROM json_each(:limitKeys) AS wanted

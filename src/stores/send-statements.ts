@@ -13,11 +13,8 @@ const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :
   AND flows.state IN (${sqlList(statesAllowing("send"))})
   AND flows.guard IN (SELECT value FROM json_each(:guards))`;
 
-/** 1. One statement per limit; a refused one leaves those after it uncounted. */
-export const countSend = counting({
-  from: "FROM flows",
-  where: `${gate} AND ${allCounted}`,
-});
+/** 1. The limits, all or none. */
+export const countSend = counting({ from: "JOIN flows", where: gate });
 
 /** 2. Decides: the flow points to the new issue, or nothing happens; nor does it when this was done before, by a lost try. Known and unknown addresses take the same path. */
 export const sendFlow = statement<

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import type { Bindings } from "../../src/env.ts";
+import { wiredDatabase } from "./wired-database.ts";
 
 /** What happens to the batches of a database, in order; those after the last fault are left alone. */
 export type Fault = "before" | "after" | "overloaded" | "stalled" | "broken" | "none";
@@ -22,28 +23,15 @@ export function faultyBindings(...faults: readonly Fault[]): FaultyBindings {
   const script = [...faults];
   let meanwhile = async (): Promise<unknown> => undefined;
   let batches = 0;
-  async function through(session: D1DatabaseSession, statements: D1PreparedStatement[]): Promise<D1Result[]> {
+  const DB = wiredDatabase(async (send) => {
     batches += 1;
     const fault = script.shift() ?? "none";
     if (fault === "stalled") return new Promise(() => undefined);
     if (fault !== "none" && fault !== "after") throw new Error(errors[fault]);
-    const reply = await session.batch(statements);
+    const reply = await send();
     if (fault !== "after") return reply;
     await meanwhile();
     throw new Error(errors.after);
-  }
-  const DB = new Proxy(env.DB, {
-    get(target, key) {
-      if (key !== "withSession") return Reflect.get(target, key).bind(target);
-      return (...given: Parameters<D1Database["withSession"]>) => {
-        const session = target.withSession(...given);
-        return {
-          prepare: session.prepare.bind(session),
-          getBookmark: session.getBookmark.bind(session),
-          batch: (statements: D1PreparedStatement[]) => through(session, statements),
-        };
-      };
-    },
   });
   return {
     DB,

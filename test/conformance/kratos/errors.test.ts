@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { wiredDatabase } from "../../support/wired-database.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { type Client, ERROR_UI, JANE, knownPeople, native, page, rowCounts, sentTo, spa, tokenOf } from "./client.ts";
 
@@ -82,38 +83,33 @@ describe("a method that was disabled", () => {
   });
 });
 
-/** A bed whose database fails in the given way once `broken.now` is true. */
-function failing(make: () => never): { bed: TestBed; broken: { now: boolean } } {
-  const broken = { now: false };
-  const DB = new Proxy(env.DB, {
-    get(target, key) {
-      if (key === "withSession" && broken.now) return make;
-      const member: unknown = Reflect.get(target, key);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
-  return { bed: testBed({ bindings: { DB, CODES: env.CODES } }), broken };
-}
-
-describe("a failure of ours", () => {
+/** A bed that works until it is broken: by a bug in the core, or by a database that is overloaded. */
+function breakable(how: "a bug" | "an outage"): { bed: TestBed; breakIt: () => void } {
+  let broken = false;
+  const DB = wiredDatabase((send) =>
+    broken && how === "an outage" ? Promise.reject(new Error("D1_ERROR: overloaded, secret detail")) : send(),
+  );
+  const bed = testBed({ bindings: { DB, CODES: env.CODES } });
   const bug = () => {
     throw new TypeError("internal: secret detail");
   };
-  const outage = () =>
-    ({
-      prepare: () => ({ bind: () => ({}) }),
-      batch: () => Promise.reject(new Error("D1_ERROR: overloaded, secret detail")),
-    }) as never;
+  const breakIt = (): void => {
+    broken = true;
+    if (how === "a bug") Object.assign(bed.services.verification, { start: bug, send: bug, check: bug, status: bug });
+  };
+  return { bed, breakIt };
+}
 
+describe("a failure of ours", () => {
   it.each([
-    ["a bug", bug, 500, null],
-    ["an outage", outage, 503, "2"],
-  ])("case 50: %s is told without a detail, as JSON or on the error page", async (_, make, want, retryAfter) => {
-    const { bed, broken } = failing(make as () => never);
+    ["a bug", 500, null],
+    ["an outage", 503, "2"],
+  ] as const)("case 50: %s is told without a detail, as JSON or on the error page", async (how, want, retryAfter) => {
+    const { bed, breakIt } = breakable(how);
     await knownPeople();
     const [client, browser] = [spa(bed), page(bed)];
     const [flow, form] = [await client.init(), await browser.init()];
-    broken.now = true;
+    breakIt();
     for (const reply of [
       await client.send(flow, JANE),
       await client.post(flow, { code: "123456" }),

@@ -1,27 +1,15 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { wiredDatabase } from "../../support/wired-database.ts";
 import { testBed } from "../../support/world.ts";
 import { codeOf, JANE, knownPeople, native, notCode, type Reply, spa, tokenOf } from "./client.ts";
 
 /** A bed that counts how often an answer waited for the database. */
 function countingBed() {
   const trips = { count: 0 };
-  const DB = new Proxy(env.DB, {
-    get(target, key) {
-      const member: unknown = Reflect.get(target, key);
-      if (key !== "withSession") return typeof member === "function" ? member.bind(target) : member;
-      return (...given: Parameters<D1Database["withSession"]>) => {
-        const session = target.withSession(...given);
-        return {
-          prepare: session.prepare.bind(session),
-          getBookmark: session.getBookmark.bind(session),
-          batch(statements: D1PreparedStatement[]) {
-            trips.count += 1;
-            return session.batch(statements);
-          },
-        };
-      };
-    },
+  const DB = wiredDatabase((send) => {
+    trips.count += 1;
+    return send();
   });
   const bed = testBed({ bindings: { DB, CODES: env.CODES } });
   const during = async (work: () => Promise<Reply | object>): Promise<number> => {
