@@ -52,7 +52,6 @@ CREATE TABLE `flows` (
 	`address_value` text,
 	`issue_id` text,
 	`attempts` integer DEFAULT 0 NOT NULL,
-	`last_op` text,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`verified_at` integer,

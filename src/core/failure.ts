@@ -26,8 +26,8 @@ export type Failure =
   | { readonly reason: "country_not_allowed" };
 
 /**
- * Thrown, not returned: a store did not answer in time or is overloaded. The edge answers 503 with `Retry-After`;
- * whoever repeats the request loses nothing, since every change is one transaction.
+ * Thrown, not returned: a store did not answer in time or is overloaded. The edge answers 503 with `Retry-After`. What
+ * was asked for has happened as a whole or not at all, and nobody can tell which; the caller asks again or looks.
  */
 export class Unavailable extends Error {
   override readonly name = "Unavailable";

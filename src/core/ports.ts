@@ -92,6 +92,9 @@ export type SendWork = FlowQuery & {
   readonly message: MessageDraft;
 };
 
+/** What a send put in the outbox, and whether anybody is to be written to. */
+export type SentMessage = { readonly template: Message["template"]; readonly goesOut: boolean };
+
 /** One guess: a code, or the token of a link. */
 export type CheckWork = FlowQuery & {
   readonly operation: string;
@@ -122,9 +125,8 @@ export type FlowStore = {
   start(work: StartWork): Promise<{ readonly started: boolean; readonly limits: readonly LimitState[] }>;
   send(work: SendWork): Promise<{
     readonly flow: Flow | null;
-    readonly sent: boolean;
-    /** What became of the outbox row; null when nothing was sent. */
-    readonly message: { readonly state: MessageState; readonly template: Message["template"] } | null;
+    /** null when nothing was sent. */
+    readonly message: SentMessage | null;
     readonly limits: readonly LimitState[];
   }>;
   check(work: CheckWork): Promise<CheckReply>;

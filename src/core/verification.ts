@@ -159,9 +159,9 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
         message,
       });
       const { flow } = reply;
-      if (flow && reply.sent && reply.message) {
+      if (flow && reply.message) {
         const expiresAt = Math.min(issueExpiresAt, flow.expiresAt);
-        if (reply.message.state === "sending") {
+        if (reply.message.goesOut) {
           courier.sendNow(
             {
               id: operation,

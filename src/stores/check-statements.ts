@@ -58,46 +58,49 @@ export const evaluateLink = statement<EvaluateNames>(
   evaluate("link_mac", `${guessAllowed} AND link_mac IN (SELECT value FROM json_each(:guesses))`),
 );
 
+/** That this operation evaluated a guess in this very run: one that ran before has left its attempt behind. */
 const evaluatedNow = `SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.app_id = :appId
-  AND issues.last_op = :operation`;
+  AND issues.last_op = :operation
+  AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)`;
 const acceptedNow = `${evaluatedNow} AND issues.used_by = :operation`;
 
-/** 2. Remembers this operation's own outcome, so that a re-run changes nothing and answers the same. */
-export const recordAttempt = statement<"flowId" | "appId" | "operation" | "now">(`
-INSERT INTO attempts (flow_id, id, app_id, issue_id, outcome, at)
-SELECT flow_id, :operation, app_id, id, CASE WHEN used_by = :operation THEN 'verified' ELSE 'wrong' END, :now
-FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation ON CONFLICT DO NOTHING`);
-
-/** 3. The flow counts the guess and ends with it, well or locked. */
+/** 2. The flow counts the guess and ends with it, well or locked. */
 export const advanceFlow = statement<"flowId" | "appId" | "operation" | "now" | "attemptsPerFlow" | "notice">(`
-UPDATE flows SET attempts = attempts + 1, last_op = :operation,
+UPDATE flows SET attempts = attempts + 1,
   state = CASE WHEN EXISTS (${acceptedNow}) THEN 'verified' WHEN attempts + 1 >= :attemptsPerFlow THEN 'locked' ELSE state END,
   verified_at = CASE WHEN EXISTS (${acceptedNow}) THEN :now END,
   notice = CASE WHEN EXISTS (${acceptedNow}) THEN NULL ELSE :notice END
-WHERE id = :flowId AND app_id = :appId AND last_op IS NOT :operation AND EXISTS (${evaluatedNow})`);
+WHERE id = :flowId AND app_id = :appId AND EXISTS (${evaluatedNow})`);
 
-/** 4. The address that the issue was made for, and no other, is verified. */
+/** 3. The address that the issue was made for, and no other, is verified. */
 export const verifyAddress = statement<"flowId" | "appId" | "operation" | "now">(`
 UPDATE addresses SET verified_at = :now, verified_via = (SELECT dialect FROM flows WHERE flows.id = :flowId)
 WHERE app_id = :appId AND (kind, key, account_id) = (
   SELECT address_kind, address_key, account_id FROM issues
-  WHERE flow_id = :flowId AND issues.app_id = :appId AND last_op = :operation AND used_by = :operation)`);
+  WHERE flow_id = :flowId AND issues.app_id = :appId AND last_op = :operation AND used_by = :operation)
+  AND EXISTS (${acceptedNow})`);
 
-/** 5. A wrong guess counts against the address, over all its flows; each one past the free ones costs a longer wait. */
+/** 4. A wrong guess counts against the address, over all its flows; each one past the free ones costs a longer wait. */
 export const countWrong = statement<
   "flowId" | "appId" | "operation" | "now" | "windowMs" | "free" | "waitMs" | "maxWaitMs"
 >(`
 INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_reset_at, next_at, last_op, expires_at)
 SELECT 'wrong|' || issues.address_digest, issues.app_id, 0, 0, 1, :now + :windowMs, 0, :operation, :now + :windowMs
 FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation AND used_by IS NULL
+  AND EXISTS (${evaluatedNow})
 ON CONFLICT (key) DO UPDATE SET
   sustained = CASE WHEN sustained_reset_at <= :now THEN 1 ELSE sustained + 1 END,
   sustained_reset_at = CASE WHEN sustained_reset_at <= :now THEN :now + :windowMs ELSE sustained_reset_at END,
   expires_at = CASE WHEN sustained_reset_at <= :now THEN :now + :windowMs ELSE expires_at END,
   next_at = CASE WHEN sustained_reset_at <= :now OR sustained + 1 < :free THEN 0
     ELSE :now + min(:waitMs << min(sustained + 1 - :free, 20), :maxWaitMs) END,
-  last_op = :operation
-WHERE last_op <> :operation`);
+  last_op = :operation`);
+
+/** 5. Remembers this operation's own outcome, so that a re-run changes nothing and answers the same. */
+export const recordAttempt = statement<"flowId" | "appId" | "operation" | "now">(`
+INSERT INTO attempts (flow_id, id, app_id, issue_id, outcome, at)
+SELECT flow_id, :operation, app_id, id, CASE WHEN used_by = :operation THEN 'verified' ELSE 'wrong' END, :now
+FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation ON CONFLICT DO NOTHING`);
 
 /** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
 export const checkOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`

@@ -20,6 +20,7 @@ export type Database = {
 
 type Session = D1Database | D1DatabaseSession;
 
+/** For all tries together. */
 const DEADLINE_MS = 5_000;
 const TRIES = 3;
 const RETRY_SPREAD_MS = 200;
@@ -30,27 +31,11 @@ const PASSING = /network connection lost|object to be reset|reset because its co
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log" | "random" | "timer">): Database {
-  async function attempt(session: Session, statements: readonly Bound[]): Promise<D1Result<Row>[]> {
-    const prepared = statements.map(({ sql, values }) => session.prepare(sql).bind(...values));
-    const timer = world.timer(DEADLINE_MS);
-    const deadline = timer.gone.then(() => {
-      throw new Error(NO_ANSWER);
-    });
-    try {
-      return await Promise.race([session.batch<Row>(prepared), deadline]);
-    } finally {
-      timer.cancel();
-    }
-  }
-
-  async function run(session: Session, statements: readonly Bound[]): Promise<Reply> {
+  /** Tries until D1 answers, for as long as anybody waits. */
+  async function attempts(batch: () => Promise<D1Result<Row>[]>, deadline: Promise<never>): Promise<D1Result<Row>[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const results = await attempt(session, statements);
-        return {
-          rows: results.map(({ results: rows }) => rows),
-          bookmark: "getBookmark" in session ? session.getBookmark() : null,
-        };
+        return await Promise.race([batch(), deadline]);
       } catch (error) {
         const message = error instanceof Error ? error.message : "";
         const again = tries < TRIES && PASSING.test(message);
@@ -58,6 +43,23 @@ export function createDatabase(d1: D1Database, world: Pick<World, "defer" | "log
         if (!again) throw new Unavailable("D1 could not answer", { cause: error });
         await world.timer(jitter(world)).gone;
       }
+    }
+  }
+
+  async function run(session: Session, statements: readonly Bound[]): Promise<Reply> {
+    const prepared = statements.map(({ sql, values }) => session.prepare(sql).bind(...values));
+    const timer = world.timer(DEADLINE_MS);
+    const deadline = timer.gone.then(() => {
+      throw new Error(NO_ANSWER);
+    });
+    try {
+      const results = await attempts(() => session.batch<Row>(prepared), deadline);
+      return {
+        rows: results.map(({ results: rows }) => rows),
+        bookmark: "getBookmark" in session ? session.getBookmark() : null,
+      };
+    } finally {
+      timer.cancel();
     }
   }
 

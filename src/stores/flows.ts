@@ -1,4 +1,5 @@
-import type { CheckReply, CheckWork, FlowStore, IssueState, SendWork } from "../core/ports.ts";
+import type { MessageState, MessageTemplate } from "../core/message.ts";
+import type { CheckReply, CheckWork, FlowStore, IssueState, SendWork, SentMessage } from "../core/ports.ts";
 import { statesAllowing } from "../core/transitions.ts";
 import {
   advanceFlow,
@@ -15,7 +16,7 @@ import { allCounted, counting, keysOf, limitStates, toLimitStates } from "./limi
 import { countSend, insertIssue, insertMessage, sendFlow, sendOutcome, supersede } from "./send-statements.ts";
 import { type Bound, statement } from "./statement.ts";
 
-const countStart = counting({ from: "", where: "true" });
+const countStart = counting<"id">({ from: "", where: "NOT EXISTS (SELECT 1 FROM flows WHERE flows.id = :id)" });
 
 const insertFlow = statement<
   | "id"
@@ -58,7 +59,7 @@ WHERE flow_id = :flowId AND app_id = :appId AND state = 'pending'
   AND EXISTS (SELECT 1 FROM flows WHERE flows.id = :flowId AND flows.state = 'cancelled')`);
 
 const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
-  `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND ${ongoing("send")}`,
+  `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND notice IS NOT :notice AND ${ongoing("send")}`,
 );
 
 const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
@@ -87,7 +88,7 @@ const keyIds = ({ code, link }: Pick<SendWork, "code" | "link">): string => `${c
 export function d1FlowStore(database: Database): FlowStore {
   return {
     async start({ flow, limits, operation }) {
-      const counted = { appId: flow.appId, now: flow.createdAt, operation };
+      const counted = { id: flow.id, appId: flow.appId, now: flow.createdAt, operation };
       const limitKeys = keysOf(limits);
       const { rows } = await database.write([
         ...countStart(limits, counted),
@@ -137,11 +138,9 @@ export function d1FlowStore(database: Database): FlowStore {
       const { rows, bookmark } = await database.write(statements);
 
       const row = first(rows.at(-1));
-      const sent = row?.["issue_id"] === operation;
       return {
         flow: row ? toFlow(row, bookmark) : null,
-        sent,
-        message: sent ? ({ state: row["message_state"], template: row["message_template"] } as never) : null,
+        message: row ? toSentMessage(row, operation) : null,
         limits: toLimitStates(row?.["limit_states"] ?? "[]"),
       };
     },
@@ -185,6 +184,16 @@ export function d1FlowStore(database: Database): FlowStore {
 
 const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
 
+/** What this operation sent. One that a later send has replaced since, while its reply was lost, is not to go out. */
+function toSentMessage(row: Row, operation: string): SentMessage | null {
+  if (row["message_state"] === null) return null;
+  const state = row["message_state"] as MessageState;
+  return {
+    template: row["message_template"] as MessageTemplate,
+    goesOut: state === "sending" && row["issue_id"] === operation,
+  };
+}
+
 function checkStatements({ flowId, appId, dialect, operation, now, policy, ...work }: CheckWork): Bound[] {
   const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
   const evaluate = work.proof === "code" ? evaluateCode : evaluateLink;
@@ -201,10 +210,10 @@ function checkStatements({ flowId, appId, dialect, operation, now, policy, ...wo
       attemptsPerFlow,
       stop: wrongGuesses?.stop ?? Number.MAX_SAFE_INTEGER,
     }),
-    recordAttempt({ flowId, appId, operation, now }),
     advanceFlow({ flowId, appId, operation, now, attemptsPerFlow, notice: work.noticeIfWrong }),
     verifyAddress({ flowId, appId, operation, now }),
     ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
+    recordAttempt({ flowId, appId, operation, now }),
     checkOutcome({ flowId, appId, dialect, operation, now }),
   ];
 }

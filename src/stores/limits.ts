@@ -5,14 +5,14 @@ import { type Bindable, type Bound, statement } from "./statement.ts";
 type Condition = { readonly from: string; readonly where: string };
 
 /** A limit that would not let one more event through, as `wanted` asks for it and `limits` has it. */
-const full = `limits.last_op <> :operation AND (limits.next_at > :now
+const full = `(limits.next_at > :now
     OR (limits.burst_reset_at > :now AND limits.burst >= wanted.value ->> 'burst')
     OR (limits.sustained_reset_at > :now AND limits.sustained >= wanted.value ->> 'sustained'))`;
 
 /*
  * Counts one event against every limit it falls under, or against none if one of them is full: whoever is over a limit
  * of its own cannot use up somebody else's. The rows to insert are chosen before any is written. `last_op` tells the
- * statements after it in the same batch that it counted, and a re-run that it had.
+ * statements after it in the same batch that it counted; that a re-run does not count again is for the condition.
  */
 const count = ({ from, where }: Condition) => `
 INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_reset_at, next_at, last_op, expires_at)
@@ -29,8 +29,7 @@ ON CONFLICT (key) DO UPDATE SET
   next_at = CASE WHEN sustained_reset_at <= :now THEN excluded.next_at
     ELSE :now + min((excluded.next_at - :now) << min(sustained, 20), :longestWaitMs) END,
   expires_at = CASE WHEN sustained_reset_at <= :now THEN excluded.expires_at ELSE expires_at END,
-  last_op = :operation
-WHERE last_op <> :operation`;
+  last_op = :operation`;
 
 type CountNames = "appId" | "now" | "operation" | "limits" | "longestWaitMs";
 

@@ -73,8 +73,6 @@ export const flows = sqliteTable(
     /** The only issue whose code or link is good. */
     issueId: text("issue_id"),
     attempts: integer("attempts").notNull().default(0),
-    /** The guess that changed this row last: a re-run of it changes nothing. */
-    lastOp: text("last_op"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     verifiedAt: instant("verified_at"),

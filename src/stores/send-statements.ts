@@ -13,8 +13,11 @@ const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :
   AND flows.state IN (${sqlList(statesAllowing("send"))})
   AND flows.guard IN (SELECT value FROM json_each(:guards))`;
 
+/** That no run of this operation has sent yet. */
+const unsent = "NOT EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)";
+
 /** 1. The limits, all or none. */
-export const countSend = counting({ from: "JOIN flows", where: gate });
+export const countSend = counting({ from: "JOIN flows", where: `${gate} AND ${unsent}` });
 
 /** 2. Decides: the flow points to the new issue, or nothing happens; nor does it when this was done before, by a lost try. Known and unknown addresses take the same path. */
 export const sendFlow = statement<
@@ -24,8 +27,7 @@ UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, addr
   account_id = (
     SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')
-WHERE ${gate} AND ${allCounted} 
-  AND NOT EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)`);
+WHERE ${gate} AND ${allCounted}  AND ${unsent}`);
 
 /** That this operation is the one the flow points to: the decision above, told again. */
 const decided = `flows.id = :flowId AND flows.app_id = :appId AND flows.issue_id = :operation`;
@@ -80,7 +82,7 @@ FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 
 /** 6. What came of it. */
 export const sendOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "messageId" | "limitKeys">(`
-SELECT ${flowColumns}, flows.issue_id, ${limitStates("flows.issue_id = :operation")} AS limit_states,
+SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL")} AS limit_states,
   messages.state AS message_state, messages.template AS message_template
 FROM flows LEFT JOIN messages ON messages.id = :messageId
 WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
