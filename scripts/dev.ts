@@ -4,6 +4,7 @@
  * `npm run dev -- --port 8901 --persist-to DIR --var POLICY:standard`.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { DEVELOPMENT_KEY_PHRASE } from "../src/settings/secrets.ts";
 
 const DEFAULT_PORT = "8787";
 const wrangler = "node_modules/wrangler/bin/wrangler.js";
@@ -47,8 +48,8 @@ const variables: Record<string, string> = {
   APP_NAME: "Acme",
   POLICY: "relaxed",
   ADMIN_TOKEN: "dev-admin-token",
-  // A fixed key, so that a restart on the same folder still knows its codes. A deployment refuses a key of this name.
-  KEYS: `dev:${Buffer.alloc(32, "countersign development ").toString("base64")}`,
+  // A fixed key, so that a restart on the same folder still knows its codes. A deployment refuses it by name and value.
+  KEYS: `dev:${Buffer.alloc(32, DEVELOPMENT_KEY_PHRASE).toString("base64")}`,
   ALLOWED_RETURN_URLS: `${origin} http://localhost:3000 http://localhost:5173`,
 };
 const given = givenVariables();
@@ -60,6 +61,7 @@ process.stdout.write(`
   Start page   ${origin}/auth/self-service/verification/browser
   Outbox       ${origin}/dev/outbox
   Health       ${origin}/health/ready
+  API          README.md, docs/admin-api.md
   Admin token  dev-admin-token
 
   curl -s ${origin}/auth/self-service/verification/api

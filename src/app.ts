@@ -4,7 +4,7 @@ import { createDevRoutes } from "./dev/routes.tsx";
 import { dialects } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages.tsx";
 import type { Env } from "./env.ts";
-import { commonHeaders } from "./http/headers.ts";
+import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
@@ -32,7 +32,7 @@ export function createApp(services: Services): Hono {
   }
   app.notFound((c) => c.text("There is nothing at this address.", 404));
   app.onError((error, c) => {
-    world.log({ event: "request_failed", error: error.name });
+    world.log({ event: "request_failed", error: error.name, request_id: requestIdOf(c) });
     return c.json({ error: "internal_server_error" }, 500);
   });
   return app;

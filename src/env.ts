@@ -2,7 +2,7 @@ import { type Policy, policies } from "./core/policy.ts";
 import { createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
-import { badTargets, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
+import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
 
 /** What wrangler binds. Everything else in the environment is text. */
@@ -59,7 +59,13 @@ export function readSettings(env: Env, development: boolean): Result<Settings, r
     return problemOf(setting, given[setting] === undefined ? "is not set" : message);
   });
   const values = parsed.data ?? readable(given);
-  const problems = [...missingBindings(env), ...malformed, ...weaknesses(values, development), ...badTargets(values)];
+  const problems = [
+    ...missingBindings(env),
+    ...malformed,
+    ...weaknesses(values, development),
+    ...contradictions(values),
+    ...badTargets(values),
+  ];
   return parsed.success && problems.length === 0 ? ok(toSettings(env, parsed.data)) : fail(problems);
 }
 
@@ -73,12 +79,13 @@ function readable(given: Readonly<Record<string, unknown>>): Partial<Values> {
   return values;
 }
 
-/** The chosen policy with this deployment's own countries and lifetimes. */
+/** The chosen policy with this deployment's own countries, lifetimes and length of codes. */
 function policyOf(values: Values): Policy {
   const chosen = policies[values.POLICY];
   const ms = (value: number | undefined, initial: number): number => (value === undefined ? initial : value * 1_000);
   return {
     ...chosen,
+    codeDigits: values.CODE_DIGITS ?? chosen.codeDigits,
     countries: chosen.countries === "*" ? "*" : values.SMS_COUNTRIES,
     flowLifetimeMs: ms(values.FLOW_LIFETIME_SECONDS, chosen.flowLifetimeMs),
     codeLifetimeMs: ms(values.CODE_LIFETIME_SECONDS, chosen.codeLifetimeMs),

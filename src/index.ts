@@ -1,7 +1,7 @@
 import { createApp, createUnreadyApp } from "./app.ts";
+import { everyMinute } from "./cron.ts";
 import type { Env } from "./env.ts";
 import { createServices, type Services } from "./services.ts";
-import { sweep } from "./stores/retention.ts";
 import { realWorld } from "./world.ts";
 
 type Instance = { readonly services: Services | undefined; readonly app: ReturnType<typeof createApp> };
@@ -24,10 +24,6 @@ export default {
 
   async scheduled(_controller, env) {
     const { services } = instanceOf(env);
-    if (!services) return;
-    const { courier, database, settings, world } = services;
-    await courier.sendDue();
-    const swept = await sweep(database, settings.policy, world.now());
-    world.log({ event: "swept", ...swept });
+    if (services) await everyMinute(services);
   },
 } satisfies ExportedHandler<Env>;

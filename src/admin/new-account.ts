@@ -12,7 +12,6 @@ export const toEntries = (list: readonly ListedAddress[], { now, random }: Chanc
 /** An account as it was asked for, with what the asker left to us. */
 export const toNewAccount = (body: AccountBody, world: Chance): NewAccount => ({
   id: body.id ?? accountId(world.random, world.now()),
-  idChosen: body.id !== undefined,
   sub: body.sub ?? null,
   username: body.username ?? null,
   name: body.name ?? null,

@@ -43,8 +43,6 @@ export type AddressEntry = {
 
 export type NewAccount = Profile & {
   readonly id: string;
-  /** Whether the caller chose the id: a chosen one can be somebody's already. */
-  readonly idChosen: boolean;
   readonly addresses: readonly AddressEntry[];
 };
 

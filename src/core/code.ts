@@ -6,16 +6,20 @@ export type Secret = { readonly code: string; readonly linkToken: string };
 
 const LINK_TOKEN_BYTES = 32;
 
+/** As many values as a number can hold without losing one. */
+const DRAWS = 2 ** 53;
+
 /**
  * A numeric code in which every value, leading zeros included, is as likely as any other: draws that would favour
- * the low values are thrown away. `digits` is 6 to 9 (the draw is one 32-bit number).
+ * the low values are thrown away.
  */
 export function randomCode(random: Random, digits: number): string {
   const values = 10 ** digits;
-  const fair = Math.floor(2 ** 32 / values) * values;
+  const fair = Math.floor(DRAWS / values) * values;
   for (;;) {
-    const bytes = random(4);
-    const draw = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+    const bytes = random(8);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+    const draw = (view.getUint32(0) & 0x1f_ffff) * 2 ** 32 + view.getUint32(4);
     if (draw < fair) return String(draw % values).padStart(digits, "0");
   }
 }

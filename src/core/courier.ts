@@ -1,26 +1,15 @@
 import { randomSecret, type Secret } from "./code.ts";
+import { createDispatch, type DispatchPorts, type Found, type Standing } from "./dispatch.ts";
 import { timeOrderedId } from "./ids.ts";
-import type { Message, Receipt, SendFailure } from "./message.ts";
-import type {
-  ClaimedMessage,
-  CodeVault,
-  DispatchReport,
-  FlowStore,
-  Keyring,
-  MessageStore,
-  Render,
-  Senders,
-  World,
-} from "./ports.ts";
-import { fail, type Result } from "./result.ts";
+import type { Message } from "./message.ts";
+import { LEAST_LIFE_MS } from "./policy.ts";
+import type { ClaimedMessage, CodeVault, FlowStore, Kept, Keyring, MessageStore, World } from "./ports.ts";
 
-export type CourierPorts = {
+export type CourierPorts = DispatchPorts & {
   readonly messages: MessageStore;
   readonly vault: CodeVault;
   readonly flows: Pick<FlowStore, "rotate">;
   readonly keyring: Pick<Keyring, "codeVerifiers" | "linkVerifiers">;
-  readonly render: Render;
-  readonly senders: Senders;
   readonly world: Pick<World, "now" | "random" | "timer" | "defer" | "log">;
   readonly codeDigits: number;
 };
@@ -29,122 +18,97 @@ export type CourierPorts = {
 export type Courier = {
   /** The fast path: sends a message its maker still holds the lease of, after the answer, with the secret at hand. */
   sendNow(message: Message, secret: Secret): void;
-  /** The safety net: sends what is due and nobody holds. Returns how many it took up. */
+  /** The safety net: sends what is due and nobody holds, as much as fits into a run. Returns how many it took up. */
   sendDue(): Promise<number>;
 };
 
-type Found = { readonly secret: Secret; readonly rotated: boolean };
-
-/** Waits before the second to sixth try; the sixth is the last. */
-const BACKOFF_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const LEASE_MS = 30_000;
-const BATCH = 20;
-const LONGEST_WAIT_MS = 600_000;
-
-const notConfigured: SendFailure = { kind: "permanent", reason: "not_configured" };
+/** As many connections as a Worker may have waiting for an answer: a seventh would wait in line, its time running. */
+const AT_ONCE = 6;
+/** A run takes up nothing more after this, so that it is over when the next one starts, a minute after it. */
+const RUN_MS = 45_000;
+/** Keeps a run within the requests that one invocation may make. */
+const MOST_ROUNDS = 100;
+/** The platform ends what goes on 30 s after an answer. A try may take 8 s, and the record of it 5 s. */
+const AGAIN_WITHIN_MS = 15_000;
+/** By then the last try of a message has been made, whatever its provider asked for in between. */
+const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
-  const { messages, vault, flows, keyring, render, senders, world, codeDigits } = ports;
+  const { messages, vault, flows, keyring, world, codeDigits } = ports;
+  const dispatch = createDispatch(ports);
 
-  async function dispatch(message: Message, { secret, rotated }: Found, owner: string): Promise<void> {
-    const sender = senders[message.channel];
-    const { subject, html, headers, ...rendered } = render(message, secret);
-    const envelope = {
-      id: message.id,
-      // Other content under the same key would be refused by providers that look.
-      idempotencyKey: rotated ? `${message.id}-${message.sendCount}` : message.id,
-      channel: message.channel,
-      to: message.recipient,
-      expiresAt: message.data.expiresAt,
-      ...rendered,
-      ...(subject === undefined ? {} : { subject }),
-      ...(html === undefined ? {} : { html }),
-      ...(headers === undefined ? {} : { headers }),
-    };
-    const startedAt = world.now();
-    const outcome: Result<Receipt, SendFailure> = sender ? await sender.send(envelope) : fail(notConfigured);
-    const now = world.now();
-    const { state, dueAt } = standing(message, outcome, now);
-    world.log({
-      event: "message_dispatched",
-      message: message.id,
-      app: message.appId,
-      flow: message.flowId,
-      channel: message.channel,
-      provider: sender?.name ?? "none",
-      outcome: state,
-      reason: outcome.ok ? null : outcome.failure.reason,
-      tries: message.sendCount,
-      ms: now - startedAt,
-    });
-    await messages.report({
-      messageId: message.id,
-      owner,
-      state,
-      dueAt,
-      now,
-      provider: sender?.name ?? "none",
-      outcome,
-      dispatchId: timeOrderedId(world.random, now),
-    });
+  const verifiersOf = (message: Message, secret: Secret) =>
+    Promise.all([keyring.codeVerifiers(message, secret.code), keyring.linkVerifiers(secret.linkToken)]);
+
+  /** KV also answers with what an earlier try has replaced, having failed to find it: the row alone tells. */
+  async function counts(message: ClaimedMessage, secret: Secret): Promise<boolean> {
+    const [code, link] = await verifiersOf(message, secret);
+    return code.some(({ mac }) => mac === message.macs?.code) && link.some(({ mac }) => mac === message.macs?.link);
   }
 
-  function standing(
-    message: Message,
-    outcome: Result<Receipt, SendFailure>,
-    now: number,
-  ): Pick<DispatchReport, "state" | "dueAt"> {
-    if (outcome.ok) return { state: "sent", dueAt: now };
-    const backoff = BACKOFF_MS[message.sendCount - 1];
-    if (outcome.failure.kind === "permanent" || backoff === undefined) return { state: "failed", dueAt: now };
-    const jitter = 0.5 + (world.random(1)[0] ?? 0) / 510;
-    const wait = Math.max(backoff * jitter, Math.min(outcome.failure.retryAfterMs ?? 0, LONGEST_WAIT_MS));
-    const dueAt = Math.round(now + wait);
-    return dueAt < message.data.expiresAt ? { state: "pending", dueAt } : { state: "expired", dueAt: now };
-  }
-
-  /** The issue's secret; if it was lost, a new one put in its place, which kills the one before. */
-  async function find(message: Message): Promise<Found | undefined> {
-    const kept = await vault.take(message.issueId, message.channel).catch(() => undefined);
-    if (kept) return { secret: kept, rotated: false };
-    const now = world.now();
+  /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
+  async function rotate(message: Message): Promise<Found | undefined> {
+    const { flowId, issueId } = message;
     const secret = randomSecret(world.random, codeDigits);
-    const [[code], [link]] = await Promise.all([
-      keyring.codeVerifiers(message, secret.code),
-      keyring.linkVerifiers(secret.linkToken),
-    ]);
+    const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
-    const rotated = await flows.rotate({ flowId: message.flowId, issueId: message.issueId, code, link, now });
+    const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });
     return rotated ? { secret, rotated } : undefined;
   }
 
-  async function resume(message: ClaimedMessage, owner: string): Promise<void> {
+  async function resume(message: ClaimedMessage, owner: string): Promise<Standing> {
+    const worthIt = message.macs !== null && message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
+    if (!worthIt) return dispatch.expire(message, owner);
+    const found: Kept | undefined = await vault.take(message.issueId, message.channel).catch(() => undefined);
+    if (found && (await counts(message, found))) {
+      const data = { ...message.data, transientPayload: found.transientPayload };
+      return dispatch.send({ ...message, data }, { secret: found, rotated: false }, owner);
+    }
+    const fresh = await rotate(message);
+    return fresh ? dispatch.send(message, fresh, owner) : dispatch.expire(message, owner);
+  }
+
+  /** Takes up some of what is due and tries each once, at the same time. */
+  async function round(limit: number): Promise<readonly PromiseSettledResult<Standing>[]> {
     const now = world.now();
-    const found = message.live && message.data.expiresAt > now ? await find(message) : undefined;
-    if (found) return dispatch(message, found, owner);
-    await messages.report({
-      messageId: message.id,
-      owner,
-      state: "expired",
-      dueAt: now,
-      now,
-      provider: "none",
-      outcome: fail({ kind: "permanent", reason: "rejected" }),
-      dispatchId: timeOrderedId(world.random, now),
-    });
+    const owner = timeOrderedId(world.random, now);
+    const due = await messages.claim({ owner, now, leaseUntil: now + LEASE_MS, limit });
+    const tries = await Promise.allSettled(due.map((message) => resume(message, owner)));
+    const lost = tries.filter(({ status }) => status === "rejected").length;
+    if (lost > 0) world.log({ event: "dispatch_not_recorded", count: lost });
+    return tries;
+  }
+
+  /**
+   * Wakes when a message is due again, for as long as the platform lets it: somebody is waiting for that message, and
+   * the cron comes once a minute. What it then takes up is whatever is due; leases see to it that nothing goes out twice.
+   */
+  async function tryAgain(first: Standing, until: number): Promise<void> {
+    let last: Standing | undefined = first;
+    while (last?.state === "pending" && last.dueAt <= until) {
+      await world.timer(last.dueAt - world.now()).gone;
+      const [next] = await round(1);
+      last = next?.status === "fulfilled" ? next.value : undefined;
+    }
   }
 
   async function firstTry(message: Message, secret: Secret): Promise<void> {
+    const until = world.now() + AGAIN_WITHIN_MS;
     // One turn of the event loop: the answer is built and on its way before anything is rendered or sealed.
     await world.timer(0).gone;
-    const lifetimeMs = message.data.expiresAt - world.now();
-    const kept = vault.put(message.issueId, message.channel, secret, lifetimeMs).catch(() => {
+    const { issueId, channel, data } = message;
+    const { transientPayload, expiresAt } = data;
+    const keepMs = Math.min(expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
+    const kept = vault.put(issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
       world.log({ event: "code_not_kept", message: message.id });
     });
-    const sent = dispatch(message, { secret, rotated: false }, message.id).catch(() => {
+    const sent = dispatch.send(message, { secret, rotated: false }, message.id).catch(() => {
       world.log({ event: "dispatch_not_recorded", message: message.id });
     });
-    await Promise.all([kept, sent]);
+    const [standing] = await Promise.all([sent, kept]);
+    if (!standing) return;
+    await tryAgain(standing, until).catch(() => world.log({ event: "not_tried_again", message: message.id }));
   }
 
   return {
@@ -153,13 +117,14 @@ export function createCourier(ports: CourierPorts): Courier {
     },
 
     async sendDue() {
-      const now = world.now();
-      const owner = timeOrderedId(world.random, now);
-      const due = await messages.claim({ owner, now, leaseUntil: now + LEASE_MS, limit: BATCH });
-      const results = await Promise.allSettled(due.map((message) => resume(message, owner)));
-      const lost = results.filter(({ status }) => status === "rejected").length;
-      if (lost > 0) world.log({ event: "dispatch_not_recorded", count: lost });
-      return due.length;
+      const until = world.now() + RUN_MS;
+      let taken = 0;
+      for (let rounds = 0; rounds < MOST_ROUNDS && world.now() < until; rounds += 1) {
+        const { length } = await round(AT_ONCE);
+        taken += length;
+        if (length < AT_ONCE) break;
+      }
+      return taken;
     },
   };
 }

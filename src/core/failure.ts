@@ -11,7 +11,7 @@ export type Failure =
   | { readonly reason: "proof_mismatch"; readonly flow: Flow }
   /** None of the guards shown is the flow's. */
   | { readonly reason: "guard_mismatch"; readonly flow: Flow }
-  /** Not evaluated: what was typed holds no code of the right length. Costs no try, says nothing about the flow. */
+  /** Not evaluated: what was typed holds no code of the right length. Costs no try, and no store was asked. */
   | { readonly reason: "code_malformed" }
   /** Evaluated and wrong; one try is gone. */
   | { readonly reason: "code_wrong"; readonly flow: Flow; readonly attemptsLeft: number }

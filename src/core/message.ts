@@ -9,18 +9,22 @@ export type MessageTemplate =
 
 export type MessageState = "pending" | "sending" | "sent" | "failed" | "expired" | "withheld";
 
-/** What a template needs besides the secret. Stored with the message; never a code or token. */
-export type MessageData = {
+/** What is stored with a message for its template; never a code or token. */
+export type StoredMessageData = {
   readonly appName: string;
   readonly locale: string;
   readonly requestedAt: number;
-  /** Until when the code or link in it works. */
-  readonly expiresAt: number;
   /** The address of the link, with `{code}` and `{token}` where these go. */
   readonly linkTemplate: string;
   /** The host that the origin-bound last line of a text names. */
   readonly host: string;
-  /** What the caller handed along for templates, as JSON text; shown to nobody but the template. */
+};
+
+/** What a template needs besides the secret. */
+export type MessageData = StoredMessageData & {
+  /** Until when the code or link in it works. */
+  readonly expiresAt: number;
+  /** What the caller handed along for templates, as JSON text. In no database: kept like the secret. */
   readonly transientPayload: string | null;
 };
 
@@ -30,7 +34,7 @@ export type MessageDraft = {
   readonly template: MessageTemplate;
   /** Sent instead when the address is nobody's; null: then nothing is sent. */
   readonly templateIfUnknown: MessageTemplate | null;
-  readonly data: Omit<MessageData, "expiresAt">;
+  readonly data: StoredMessageData;
   /** Until when whoever made the row may send it without claiming it. */
   readonly leaseUntil: number;
 };

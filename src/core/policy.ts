@@ -46,6 +46,11 @@ export type Policy = {
   readonly retentionMs: number;
 };
 
+/**
+ * With less than this left of a code's life, its message is not tried again: nobody could read it and type it in time.
+ */
+export const LEAST_LIFE_MS = 90 * SECOND;
+
 const noWait = { waitMs: 0, maxWaitMs: 0 };
 const growingWait = { waitMs: 60 * SECOND, maxWaitMs: 32 * MINUTE };
 

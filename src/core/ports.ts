@@ -4,6 +4,7 @@ import type { Random } from "./ids.ts";
 import type {
   Envelope,
   Message,
+  MessageData,
   MessageDraft,
   MessageState,
   Receipt,
@@ -42,16 +43,21 @@ export type Keyring = {
   linkVerifiers(token: string): Promise<readonly Verifier[]>;
   /** A digest that stands for an address or client in counters, so that these hold nobody's data. */
   subject(text: string): Promise<string>;
+  /** A MAC of what the id of an error stands for. */
+  errorMac(text: string): Promise<string>;
   /** Encrypts under `context`: what is opened under another context does not open. */
   seal(context: string, text: string): Promise<string>;
   /** The text, or undefined if this is not one of ours, or not of this context. */
   open(context: string, sealed: string): Promise<string | undefined>;
 };
 
-/** Keeps the secret of an issue, sealed, while it can still be sent. It may forget: nothing is decided by it. */
+/** What a later try of a message needs and no database holds. */
+export type Kept = Secret & Pick<MessageData, "transientPayload">;
+
+/** Keeps the secret of an issue, sealed, while it may be sent again. It may forget: nothing is decided by it. */
 export type CodeVault = {
-  put(issueId: string, channel: Channel, secret: Secret, lifetimeMs: number): Promise<void>;
-  take(issueId: string, channel: Channel): Promise<Secret | undefined>;
+  put(issueId: string, channel: Channel, kept: Kept, keepMs: number): Promise<void>;
+  take(issueId: string, channel: Channel): Promise<Kept | undefined>;
 };
 
 /** A limit and whom it is about. */
@@ -90,6 +96,8 @@ export type SendWork = FlowQuery & {
   readonly link: Verifier;
   readonly issueExpiresAt: number;
   readonly message: MessageDraft;
+  /** Kept as the flow's notice if it was sent to before: that there is news is part of the answer. */
+  readonly noticeIfAgain: string | null;
 };
 
 /** What a send put in the outbox, and whether anybody is to be written to. */
@@ -172,8 +180,8 @@ export type DispatchReport = {
   readonly dispatchId: string;
 };
 
-/** A message somebody may now send. `live`: its issue is still the one that counts. */
-export type ClaimedMessage = Message & { readonly live: boolean };
+/** A message somebody may now send, with the MACs of the code and link that count now; null: its issue is over. */
+export type ClaimedMessage = Message & { readonly macs: { readonly code: string; readonly link: string } | null };
 
 /** The outbox. */
 export type MessageStore = {

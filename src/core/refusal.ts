@@ -12,9 +12,9 @@ export function explainFlow(
   { now, event, proof, guards }: { now: number; event: FlowEvent; proof?: Proof; guards?: readonly string[] },
 ): Failure | undefined {
   if (!flow) return { reason: "flow_not_found" };
+  if (flow.state === "expired" || flow.expiresAt <= now) return { reason: "flow_expired", flow };
   if (flow.state === "verified") return { reason: "flow_verified", flow };
   if (flow.state === "cancelled") return { reason: "flow_cancelled", flow };
-  if (flow.state === "expired" || flow.expiresAt <= now) return { reason: "flow_expired", flow };
   if (proof && flow.proof !== proof) return { reason: "proof_mismatch", flow };
   if (flow.state === "locked") return { reason: "too_many_attempts", flow };
   if (guards && !guards.includes(flow.guard)) return { reason: "guard_mismatch", flow };

@@ -36,6 +36,8 @@ export type SendRequest = FlowQuery & {
   /** Sent when the address is nobody's; null: nobody is written to, and nobody can tell. */
   readonly templateIfUnknown: MessageTemplate | null;
   readonly data: Omit<MessageData, "requestedAt" | "expiresAt">;
+  /** Kept as the flow's notice if this is not its first send. */
+  readonly noticeIfAgain?: string;
   readonly ip: string | undefined;
 };
 
@@ -132,7 +134,8 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
         sendLimits(keyring, policy.sends, { ...request, addressDigest }),
       ]);
       const issueExpiresAt = now + (proof === "code" ? policy.codeLifetimeMs : policy.linkLifetimeMs);
-      const data = { ...request.data, requestedAt: now };
+      const { transientPayload, ...words } = request.data;
+      const data = { ...words, requestedAt: now };
       const message = {
         id: operation,
         template: request.template,
@@ -157,6 +160,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
         link: newest(linkVerifiers),
         issueExpiresAt,
         message,
+        noticeIfAgain: request.noticeIfAgain ?? null,
       });
       const { flow } = reply;
       if (flow && reply.message) {
@@ -171,7 +175,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
               channel,
               recipient: address.value,
               template: reply.message.template,
-              data: { ...data, expiresAt },
+              data: { ...data, expiresAt, transientPayload },
               state: "sending",
               sendCount: 1,
               createdAt: now,
@@ -222,7 +226,7 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
     async status(query) {
       const flow = await flows.read(query);
       if (!flow) return fail({ reason: "flow_not_found" });
-      const over = flow.state === "expired" || (flow.state !== "verified" && flow.expiresAt <= world.now());
+      const over = flow.state === "expired" || flow.expiresAt <= world.now();
       return over ? fail({ reason: "flow_expired", flow }) : ok(flow);
     },
 

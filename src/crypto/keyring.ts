@@ -6,7 +6,7 @@ import type { Keyring, Verifier } from "../core/ports.ts";
 export type RootKey = { readonly kid: string; readonly secret: Uint8Array<ArrayBuffer> };
 
 /** What derived keys are for; a key made for one use can do nothing for another. */
-type Use = "code" | "link" | "subject" | "seal";
+type Use = "code" | "link" | "subject" | "error" | "seal";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -51,6 +51,7 @@ export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: R
     codeVerifiers: ({ appId, flowId }, code) => verifiers("code", `v1|code|${appId}|${flowId}|${code}`),
     linkVerifiers: (token) => verifiers("link", `v1|link|${token}`),
     subject: async (text) => (await mac(roots[0], "subject", text)).slice(0, 22),
+    errorMac: (text) => mac(roots[0], "error", text),
 
     async seal(context, text) {
       const [root] = roots;

@@ -1,7 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 
 const ALLOWED_METHODS = "POST, GET, PUT, PATCH, DELETE";
-const ALLOWED_HEADERS = "Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN";
+const ALLOWED_HEADERS =
+  "Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, X-D1-Bookmark";
+const EXPOSED_HEADERS = "Content-Type, Retry-After, X-Request-Id, X-D1-Bookmark, Ory-Error-Id";
 
 /** CORS for an exact list of origins, with credentials. An empty list: no page of another origin may read anything. */
 export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
@@ -25,7 +27,7 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler {
     if (!allowed) return undefined;
     c.res.headers.set("Access-Control-Allow-Origin", origin);
     c.res.headers.set("Access-Control-Allow-Credentials", "true");
-    c.res.headers.set("Access-Control-Expose-Headers", "Content-Type, Retry-After, X-Request-Id");
+    c.res.headers.set("Access-Control-Expose-Headers", EXPOSED_HEADERS);
     c.res.headers.append("Vary", "Origin");
     return undefined;
   };

@@ -1,6 +1,12 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { randomId } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
+
+/** The id of this request, as its answer names it: what a log line about it needs. */
+export function requestIdOf(c: Context): string | null {
+  const id: unknown = c.get("requestId");
+  return typeof id === "string" ? id : null;
+}
 
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,64}$/;
 

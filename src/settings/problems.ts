@@ -1,8 +1,9 @@
+import { isVisibleAscii } from "../core/ascii.ts";
 import { parseTargets } from "../core/redirect.ts";
+import { weakKey, weakToken } from "./secrets.ts";
 import { LOOPBACK, type Values } from "./variables.ts";
 
 const DEVELOPMENT_KEY_ID = "dev";
-const SHORTEST_TOKEN = 32;
 
 /** A setting that keeps the Worker from serving, and how to mend it. Never the value. */
 export type Problem = { readonly setting: string; readonly problem: string; readonly fix: string };
@@ -35,9 +36,15 @@ export function weaknesses(values: Partial<Values>, development: boolean): Probl
   if (development && local) return problems;
   if (development && values.PUBLIC_URL !== undefined)
     problems.push(problemOf("PUBLIC_URL", "a development build serves this machine only"));
+  if (!development && local) {
+    problems.push(problemOf("PUBLIC_URL", "names this machine, which no link in a mail leads to"));
+  }
   if (values.POLICY === "relaxed") problems.push(problemOf("POLICY", "relaxed is for npm run dev alone"));
   if (values.KEYS?.some(({ kid }) => kid === DEVELOPMENT_KEY_ID)) {
     problems.push(problemOf("KEYS", "a key named dev is for npm run dev alone"));
+  }
+  for (const weakness of values.KEYS?.map(({ secret }) => weakKey(secret)) ?? []) {
+    if (weakness !== undefined) problems.push(problemOf("KEYS", weakness));
   }
   for (const [setting, { least, most }] of Object.entries(lifetimes)) {
     const value = values[setting as keyof typeof lifetimes];
@@ -45,23 +52,37 @@ export function weaknesses(values: Partial<Values>, development: boolean): Probl
       problems.push(problemOf(setting, `must be from ${least} to ${most}`));
     }
   }
-  if (values.ADMIN_TOKEN !== undefined && values.ADMIN_TOKEN.length < SHORTEST_TOKEN) {
-    problems.push(problemOf("ADMIN_TOKEN", `shorter than ${SHORTEST_TOKEN} characters`));
-  }
+  const weakness = values.ADMIN_TOKEN === undefined ? undefined : weakToken(values.ADMIN_TOKEN);
+  if (weakness !== undefined) problems.push(problemOf("ADMIN_TOKEN", weakness));
   return problems;
 }
+
+/** Settings that are right one by one and not together. */
+export function contradictions(values: Partial<Values>): Problem[] {
+  const { VERIFICATION_ENABLED: enabled, VERIFICATION_METHOD: method } = values;
+  const on = { code: values.METHOD_CODE_ENABLED, link: values.METHOD_LINK_ENABLED };
+  if (!enabled || method === undefined || on[method] !== false) return [];
+  return [problemOf("VERIFICATION_METHOD", `is ${method}, which METHOD_${method.toUpperCase()}_ENABLED switches off`)];
+}
+
+/** Whether it can stand in a `Location` as it is written. */
+const isPlace = (url: string): boolean =>
+  isVisibleAscii(url) && (/^\/(?![/\\])/.test(url) || /^https?:$/.test(URL.parse(url)?.protocol ?? ""));
 
 /** Addresses to send people to must be ones the redirect policy understands. */
 export function badTargets(values: Partial<Values>): Problem[] {
   const problems: Problem[] = [];
-  const check = (setting: string, urls: readonly string[]): void => {
+  const check = (setting: string, urls: readonly string[], { oneAddress = false } = {}): void => {
     const parsed = parseTargets(urls);
     if (!parsed.ok) problems.push(problemOf(setting, parsed.failure));
+    else if (oneAddress && parsed.value.some(({ wildcard }) => wildcard)) {
+      problems.push(problemOf(setting, "one address: nobody can be sent to a wildcard"));
+    }
   };
   check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS ?? []);
   for (const setting of ["DEFAULT_RETURN_URL", "VERIFICATION_RETURN_URL"] as const) {
     const url = values[setting];
-    if (url !== undefined) check(setting, [url]);
+    if (url !== undefined) check(setting, [url], { oneAddress: true });
   }
   for (const origin of values.ALLOWED_ORIGINS ?? []) {
     if (URL.parse(origin)?.origin !== origin) {
@@ -70,8 +91,8 @@ export function badTargets(values: Partial<Values>): Problem[] {
   }
   for (const setting of ["VERIFICATION_UI_URL", "ERROR_UI_URL"] as const) {
     const url = values[setting];
-    if (url !== undefined && !/^\/(?![/\\])/.test(url) && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-      problems.push(problemOf(setting, "an absolute address, or a path that starts with /"));
+    if (url !== undefined && !isPlace(url)) {
+      problems.push(problemOf(setting, "an absolute address, or a path that starts with /, in visible ASCII"));
     }
   }
   return problems;

@@ -18,6 +18,9 @@ const flag = (initial: boolean) =>
 
 const seconds = z.coerce.number("a number of seconds").positive("a number of seconds");
 
+/** NIST SP 800-63B-4 3.1.3.2 asks for six at least; more than ten nobody types without a slip. */
+const digits = z.coerce.number("6 to 10").int("6 to 10").min(6, "6 to 10").max(10, "6 to 10");
+
 const publicUrl = z
   .url()
   .refine((text) => {
@@ -79,6 +82,7 @@ export const Variables = z.object({
   METHOD_LINK_ENABLED: flag(true),
   NOTIFY_UNKNOWN_RECIPIENTS: flag(false),
   POLICY: z.enum(["standard", "relaxed"]).default("standard"),
+  CODE_DIGITS: digits.optional(),
   FLOW_LIFETIME_SECONDS: seconds.optional(),
   CODE_LIFETIME_SECONDS: seconds.optional(),
   LINK_LIFETIME_SECONDS: seconds.optional(),

@@ -30,19 +30,35 @@ WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE id = :id)
   AND NOT EXISTS (SELECT 1 FROM ${listedElsewhere})
 ORDER BY listed.key`);
 
-/** Creating 2. A row comes back if, and only if, this batch made the account. */
+/** Creating 2. */
 export const insertAccount = statement<Wanted | "name" | "locale" | "status" | "now">(`
 INSERT INTO accounts (id, app_id, sub, username, name, locale, status, created_at, updated_at)
 SELECT :id, :appId, :sub, :username, :name, :locale, :status, :now, :now
 WHERE NOT EXISTS (SELECT 1 FROM ${listedElsewhere})
-ON CONFLICT DO NOTHING RETURNING id`);
+ON CONFLICT DO NOTHING`);
 
-/** What is not free. The account itself is told as `id`; whatever else is there is somebody else's. */
-export const findTaken = statement<Wanted>(`
-SELECT 'id' AS field, NULL AS position FROM accounts WHERE id = :id
-UNION ALL SELECT 'sub', NULL FROM accounts WHERE app_id = :appId AND sub = :sub AND id <> :id
+/**
+ * That the account of this id is the one that is wanted, made now. So it is after the two statements above, and still
+ * when they run again because their reply was lost: new addresses have ids that nobody else can have thought of. Of
+ * two who ask for the very same account without addresses in the same millisecond, either may say that it made it.
+ */
+const made = `app_id = :appId AND created_at = :now AND updated_at = :now
+  AND sub IS :sub AND username IS :username AND name IS :name AND locale IS :locale AND status = :status
+  AND NOT EXISTS (
+    SELECT 1 FROM json_each(:addresses) AS listed
+    WHERE NOT EXISTS (SELECT 1 FROM addresses AS own WHERE own.id = listed.value ->> 'id' AND own.account_id = :id))`;
+
+const takenElsewhere = `
+SELECT 'sub' AS field, NULL AS position FROM accounts WHERE app_id = :appId AND sub = :sub AND id <> :id
 UNION ALL SELECT 'username', NULL FROM accounts WHERE app_id = :appId AND username = :username AND id <> :id
-UNION ALL SELECT 'address', listed.key FROM ${listedElsewhere}`);
+UNION ALL SELECT 'address', listed.key FROM ${listedElsewhere}`;
+
+/** Changing 5. What is not free: whatever is there is another account's. */
+export const findTaken = statement<Wanted>(takenElsewhere);
+
+/** Creating 3. What was not free. No row comes back if, and only if, the account is made. */
+export const findInTheWay = statement<Wanted | "name" | "locale" | "status" | "now">(`
+${takenElsewhere} UNION ALL SELECT 'id', NULL FROM accounts WHERE id = :id AND NOT (${made})`);
 
 /** That the account is there and nobody else has what it is to get. Stays as it is while a batch goes on. */
 const free = `EXISTS (SELECT 1 FROM accounts WHERE id = :id AND app_id = :appId)

@@ -14,6 +14,7 @@ import { eraseStatements } from "./account-erasure.ts";
 import {
   addAddresses,
   changeAccount,
+  findInTheWay,
   findTaken,
   insertAccount,
   insertAddresses,
@@ -76,7 +77,7 @@ const readBy = (appId: string, key: AccountKey): Bound => {
 };
 
 /** The account as it was just made: the same that a read would give. */
-const asMade = ({ idChosen: _, addresses, ...account }: NewAccount, now: number): Account => ({
+const asMade = ({ addresses, ...account }: NewAccount, now: number): Account => ({
   ...account,
   addresses: addresses.map(({ id, address, primary, verified }) => ({
     id,
@@ -90,23 +91,21 @@ const asMade = ({ idChosen: _, addresses, ...account }: NewAccount, now: number)
   updatedAt: now,
 });
 
+/** Statements per account; the last tells what came of it. */
 const CREATING = 3;
 
 export function d1AccountStore(database: Database, appId: string): AccountStore {
-  function creating({ idChosen: _, addresses, ...account }: NewAccount, now: number): readonly Bound[] {
+  function creating({ addresses, ...account }: NewAccount, now: number): readonly Bound[] {
     const wanted = { ...account, appId, addresses: toList(addresses), now };
-    return [insertAddresses(wanted), insertAccount(wanted), findTaken(wanted)];
+    return [insertAddresses(wanted), insertAccount(wanted), findInTheWay(wanted)];
   }
 
   return {
     async create(accounts, now) {
       const { rows } = await database.write(accounts.flatMap((account) => creating(account, now)));
       return accounts.map((account, index): Result<Account, AccountFailure> => {
-        const [made = [], found = []] = rows.slice(index * CREATING + 1, (index + 1) * CREATING);
-        const taken = found.map(toTaken);
-        // An id that we just thought up is only there already if a lost reply made this batch run twice.
-        const again = !account.idChosen && taken.some(({ field }) => field === "id");
-        return made.length > 0 || again ? ok(asMade(account, now)) : fail({ reason: "taken", taken });
+        const taken = (rows[(index + 1) * CREATING - 1] ?? []).map(toTaken);
+        return taken.length === 0 ? ok(asMade(account, now)) : fail({ reason: "taken", taken });
       });
     },
 
@@ -131,7 +130,7 @@ export function d1AccountStore(database: Database, appId: string): AccountStore 
       ]);
       const row = rows[5]?.[0];
       if (!row) return fail({ reason: "account_not_found" });
-      const taken = (rows[4] ?? []).map(toTaken).filter(({ field }) => field !== "id");
+      const taken = (rows[4] ?? []).map(toTaken);
       return taken.length > 0 ? fail({ reason: "taken", taken }) : ok(toAccount(row));
     },
 

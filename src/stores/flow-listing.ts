@@ -34,12 +34,14 @@ const state = "CASE WHEN state IN ('open', 'sent') AND expires_at <= :now THEN '
 const columns = `id, dialect, proof, ${state} AS state, account_id, channel, address_value, attempts, created_at,
   expires_at, verified_at`;
 
+type Listing = "appId" | "accountId" | "state" | "now" | "since" | "afterAt" | "afterId" | "limit";
+
 /** Which index is walked is settled here: the planner, which knows no counts, would take either for either. */
 const list = (index: string, where: string) =>
-  statement<"appId" | "accountId" | "state" | "now" | "afterAt" | "afterId" | "limit">(`
+  statement<Listing>(`
 SELECT ${columns} FROM flows INDEXED BY ${index}
 WHERE app_id = :appId AND ${where} AND (:state IS NULL OR ${state} = :state)
-  AND (created_at, id) < (:afterAt, :afterId)
+  AND created_at >= :since AND (created_at, id) < (:afterAt, :afterId)
 ORDER BY created_at DESC, id DESC LIMIT :limit`);
 
 const listAll = list("flows_created", ":accountId IS NULL");
@@ -63,6 +65,11 @@ const toListed = (row: Row): ListedFlow => ({
   verifiedAt: row["verified_at"] as number | null,
 });
 
+/** No flow of a deployment lives longer: older ones need not be looked at for those still under way. */
+const LONGEST_LIFE_MS = 86_400_000;
+const oldest = (wanted: FlowState | null, now: number): number =>
+  wanted === "open" || wanted === "sent" ? now - LONGEST_LIFE_MS : 0;
+
 /** A place before every flow there is. */
 const START = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -76,11 +83,12 @@ export function d1FlowListing(database: Database, appId: string): FlowListing {
   return {
     async list({ accountId, state: wanted, after, limit, now }) {
       const { createdAt, id } = after ?? START;
-      const values: Record<"appId" | "accountId" | "state" | "now" | "afterAt" | "afterId" | "limit", Bindable> = {
+      const values: Record<Listing, Bindable> = {
         appId,
         accountId,
         state: wanted,
         now,
+        since: oldest(wanted, now),
         afterAt: createdAt,
         afterId: id,
         limit,

@@ -106,7 +106,7 @@ export function d1FlowStore(database: Database): FlowStore {
       const limitKeys = keysOf(limits);
       const statements: Bound[] = [
         ...countSend(limits, gate),
-        sendFlow({ ...gate, limitKeys, channel, kind, key, value }),
+        sendFlow({ ...gate, limitKeys, channel, kind, key, value, noticeIfAgain: work.noticeIfAgain }),
         supersede({ flowId, appId, operation }),
         insertIssue({
           flowId,

@@ -18,11 +18,18 @@ type MessageFilter = {
 /** A withheld message was written to nobody: showing it would show that an address is nobody's. */
 const shown = "app_id = :appId AND state <> 'withheld'";
 
-/** Ids are ordered by time, so that the table itself is the list. `recipient` is a search: letter case does not matter. */
-const list = statement<"appId" | "states" | "recipient" | "after" | "limit">(`
-SELECT * FROM messages WHERE ${shown} AND id < :after AND state IN (SELECT value FROM json_each(:states))
+/** `recipient` is a search: letter case does not matter. */
+const list = (from: string) =>
+  statement<"appId" | "states" | "recipient" | "after" | "limit">(`
+SELECT * FROM ${from} AND ${shown} AND id < :after AND state IN (SELECT value FROM json_each(:states))
   AND (:recipient IS NULL OR lower(recipient) = lower(:recipient))
 ORDER BY id DESC LIMIT :limit`);
+
+/** Ids are ordered by time, so that the table itself is the list. */
+const listAll = list("messages WHERE true");
+/** What is still to be sent is little beside what was, and has an index of its own. */
+const listUnsent = list("messages INDEXED BY messages_due WHERE state IN ('pending', 'sending')");
+const isUnsent = (state: MessageState): boolean => state === "pending" || state === "sending";
 
 const readOne = statement<"appId" | "id">(`SELECT * FROM messages WHERE id = :id AND ${shown}`);
 
@@ -44,7 +51,7 @@ export function d1MessageListing(database: Database, appId: string): MessageList
   return {
     async list({ states, recipient, after, limit }) {
       const values = { appId, states: JSON.stringify(states), recipient, after: after ?? START, limit };
-      const { rows } = await database.read([list(values)]);
+      const { rows } = await database.read([states.every(isUnsent) ? listUnsent(values) : listAll(values)]);
       return (rows[0] ?? []).map(toListed);
     },
 

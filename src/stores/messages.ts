@@ -1,6 +1,6 @@
 import type { Channel } from "../core/flow.ts";
-import type { Message, MessageData, MessageState, MessageTemplate } from "../core/message.ts";
-import type { MessageStore } from "../core/ports.ts";
+import type { Message, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
+import type { ClaimedMessage, MessageStore } from "../core/ports.ts";
 import type { Database, Row } from "./database.ts";
 import { statement } from "./statement.ts";
 
@@ -11,11 +11,11 @@ WHERE id IN (
 
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`
-SELECT messages.*, EXISTS (
-    SELECT 1 FROM issues JOIN flows ON flows.id = issues.flow_id AND flows.issue_id = issues.id
-    WHERE issues.flow_id = messages.flow_id AND issues.id = messages.issue_id
-      AND issues.state = 'pending' AND flows.state = 'sent') AS live
-FROM messages WHERE state IN ('pending', 'sending') AND due_at = :leaseUntil AND owner = :owner`);
+SELECT messages.*, issues.code_mac, issues.link_mac
+FROM messages
+  LEFT JOIN flows ON flows.id = messages.flow_id AND flows.issue_id = messages.issue_id AND flows.state = 'sent'
+  LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
+WHERE messages.state IN ('pending', 'sending') AND messages.due_at = :leaseUntil AND messages.owner = :owner`);
 
 const recordDispatch = statement<
   "messageId" | "owner" | "state" | "dueAt" | "now" | "provider" | "providerMessageId" | "dispatch"
@@ -24,6 +24,9 @@ UPDATE messages SET state = :state, due_at = :dueAt, owner = NULL, updated_at = 
   provider_message_id = coalesce(:providerMessageId, provider_message_id),
   dispatches = json_insert(dispatches, '$[#]', json(:dispatch))
 WHERE id = :messageId AND owner = :owner AND state = 'sending'`);
+
+const toMacs = ({ code_mac: code, link_mac: link }: Row): ClaimedMessage["macs"] =>
+  code === null || link === null ? null : { code: code as string, link: link as string };
 
 export const toMessage = (row: Row): Message => ({
   id: row["id"] as string,
@@ -34,8 +37,9 @@ export const toMessage = (row: Row): Message => ({
   recipient: row["recipient"] as string,
   template: row["template"] as MessageTemplate,
   data: {
-    ...(JSON.parse(row["data"] as string) as Omit<MessageData, "expiresAt">),
+    ...(JSON.parse(row["data"] as string) as StoredMessageData),
     expiresAt: row["expires_at"] as number,
+    transientPayload: null,
   },
   state: row["state"] as MessageState,
   sendCount: row["send_count"] as number,
@@ -48,7 +52,7 @@ export function d1MessageStore(database: Database): MessageStore {
   return {
     async claim(work) {
       const { rows } = await database.write([claimDue(work), claimed(work)]);
-      return (rows[1] ?? []).map((row) => ({ ...toMessage(row), live: row["live"] === 1 }));
+      return (rows[1] ?? []).map((row) => ({ ...toMessage(row), macs: toMacs(row) }));
     },
 
     async report({ outcome, dispatchId, ...report }) {

@@ -5,6 +5,8 @@ import { type Bindable, type Bound, statement } from "./statement.ts";
 
 /** Rows per statement: small enough that a sweep never holds the database long. */
 const CHUNK = 500;
+/** Rounds per sweep: with one a minute, ten thousand flows a minute and as many of all else. */
+const MOST_ROUNDS = 20;
 
 /** Flows at the end of their life, whose `sweep_at` still is their expiry. */
 const ended = `SELECT id FROM flows WHERE sweep_at <= :now AND sweep_at = expires_at ORDER BY sweep_at LIMIT :chunk`;
@@ -29,7 +31,7 @@ const dropLimits = statement<"now" | "chunk">(
   "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
 );
 
-/** How many rows one sweep dealt with; a count equal to the chunk means that more is waiting. */
+/** How many rows a sweep dealt with. */
 export type Swept = {
   readonly closed: number;
   readonly dropped: number;
@@ -37,11 +39,8 @@ export type Swept = {
   readonly limits: number;
 };
 
-/**
- * One round of housekeeping: erases the verifiers of flows that have ended by time, then whatever has been kept long
- * enough, a chunk of each. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
- */
-export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
+/** A chunk of each; a count equal to the chunk means that more may be waiting. */
+async function round(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
   const chunk = CHUNK;
   const statements: readonly Bound[] = [
     eraseVerifiers({ now, chunk }),
@@ -55,4 +54,26 @@ export async function sweep(database: Database, policy: Pick<Policy, "retentionM
   const { rows } = await database.write(statements);
   const count = (index: number): number => rows[index]?.length ?? 0;
   return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6) };
+}
+
+const sum = (one: Swept, other: Swept): Swept => ({
+  closed: one.closed + other.closed,
+  dropped: one.dropped + other.dropped,
+  messages: one.messages + other.messages,
+  limits: one.limits + other.limits,
+});
+
+/**
+ * Housekeeping: erases the verifiers of flows that have ended by time, then whatever has been kept long enough, until
+ * nothing is left to do or a sweep has done its share. Each round is a transaction, so that others get their turn
+ * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
+ */
+export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
+  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0 };
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const done = await round(database, policy, now);
+    swept = sum(swept, done);
+    if (Object.values(done).every((rows) => rows < CHUNK)) break;
+  }
+  return swept;
 }

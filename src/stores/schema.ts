@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AddressKind, Channel, Proof } from "../core/flow.ts";
-import type { MessageData, MessageState, MessageTemplate } from "../core/message.ts";
+import type { MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
 import type { IssueState } from "../core/ports.ts";
 import type { FlowState } from "../core/transitions.ts";
 
@@ -156,7 +156,7 @@ export const messages = sqliteTable(
     channel: text("channel").$type<Channel>().notNull(),
     recipient: text("recipient").notNull(),
     template: text("template").$type<MessageTemplate>().notNull(),
-    data: text("data", { mode: "json" }).$type<MessageData>().notNull(),
+    data: text("data", { mode: "json" }).$type<StoredMessageData>().notNull(),
     state: text("state").$type<MessageState>().notNull(),
     sendCount: integer("send_count").notNull(),
     /** When it may be taken up: the next try of a pending one, the end of the lease of one being sent. */

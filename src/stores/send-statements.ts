@@ -21,9 +21,21 @@ export const countSend = counting({ from: "JOIN flows", where: `${gate} AND ${un
 
 /** 2. Decides: the flow points to the new issue, or nothing happens; nor does it when this was done before, by a lost try. Known and unknown addresses take the same path. */
 export const sendFlow = statement<
-  "flowId" | "appId" | "now" | "proof" | "guards" | "operation" | "limitKeys" | "channel" | "kind" | "value" | "key"
+  | "flowId"
+  | "appId"
+  | "now"
+  | "proof"
+  | "guards"
+  | "operation"
+  | "limitKeys"
+  | "channel"
+  | "kind"
+  | "value"
+  | "key"
+  | "noticeIfAgain"
 >(`
-UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, address_value = :value, notice = NULL,
+UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, address_value = :value,
+  notice = CASE WHEN issue_id IS NULL THEN NULL ELSE :noticeIfAgain END,
   account_id = (
     SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Bundle, build } from "./build.ts";
@@ -37,8 +38,8 @@ export async function buildCountersign(): Promise<System> {
     bundle: await build("countersign"),
     bindings: {
       PUBLIC_URL: kratos.PUBLIC_URL,
-      KEYS: `k1:${Buffer.alloc(32, "bench").toString("base64")}`,
-      ADMIN_TOKEN: "bench".repeat(8),
+      KEYS: `k1:${randomBytes(32).toString("base64")}`,
+      ADMIN_TOKEN: randomBytes(32).toString("base64"),
       RESEND_API_KEY: "re_bench",
       MAIL_FROM: "Bench <codes@example.com>",
       POLICY: "standard",

@@ -89,7 +89,7 @@ describe("with a link, without script", () => {
   it("only the newest one works", async () => {
     const { email, visitor, link, id } = await linked();
     await visitor.press("Send a new link");
-    await visitor.see(SENT);
+    await visitor.see(SENT, undefined, "New link sent");
     const newest = await server.mail(email, id);
     const reader = await visit(browser, server.origin);
     await reader.open(link);

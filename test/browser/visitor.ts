@@ -10,7 +10,8 @@ export type Visitor = {
   fill(label: string, text: string): Promise<void>;
   press(name: string): Promise<void>;
   /** Expects a page of this heading, and everything that must hold on every page. */
-  see(heading: string, problem?: { readonly text: string; readonly field?: string }): Promise<void>;
+  /** The page of this heading, with this problem; `news` stands before the heading in the title alone. */
+  see(heading: string, problem?: { readonly text: string; readonly field?: string }, news?: string): Promise<void>;
 };
 
 export type Look = { readonly width?: number; readonly scheme?: "light" | "dark" };
@@ -57,9 +58,9 @@ export async function visit(
       await target.click();
       await page.waitForLoadState();
     },
-    see: async (heading, problem) => {
+    see: async (heading, problem, news) => {
       expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
-      expect(await page.title()).toBe(`${problem ? "Error: " : ""}${heading} – Acme`);
+      expect(await page.title()).toBe(`${problem ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`);
       expect(shown?.url()).toBe(page.url());
       checkHeaders(await (shown as Response).allHeaders());
       await checkMarkup(page);

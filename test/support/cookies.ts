@@ -13,7 +13,9 @@ export class CookieJar {
     for (const line of lines) {
       const [pair = ""] = line.split(";");
       const split = pair.indexOf("=");
-      this.#cookies.set(pair.slice(0, split), pair.slice(split + 1));
+      const name = pair.slice(0, split);
+      if (/; *Max-Age=0(?:;|$)/i.test(line)) this.#cookies.delete(name);
+      else this.#cookies.set(name, pair.slice(split + 1));
     }
   }
 

@@ -17,10 +17,15 @@ export const deployment: Readonly<Record<string, string>> = {
   ALLOWED_RETURN_URLS: "https://app.example.com https://*.allowed.example/x",
 };
 
+/** Switched off after the settings were judged: the edge must hold even where the default method is off. */
+const isOff = (value: string | undefined): boolean => value === "false";
+
 export function settingsWith(changes: Readonly<Record<string, string>> = {}, bindings: Bindings = env): Settings {
-  const settings = readSettings({ ...deployment, ...changes, DB: bindings.DB, CODES: bindings.CODES }, false);
+  const { METHOD_CODE_ENABLED: code, METHOD_LINK_ENABLED: link, ...judged } = changes;
+  const settings = readSettings({ ...deployment, ...judged, DB: bindings.DB, CODES: bindings.CODES }, false);
   if (!settings.ok) throw new Error(`bad test settings: ${JSON.stringify(settings.failure)}`);
-  return settings.value;
+  const { kratos } = settings.value;
+  return { ...settings.value, kratos: { ...kratos, methods: { code: !isOff(code), link: !isOff(link) } } };
 }
 
 /** A clock that moves when told, a network that answers what it was taught, and everything that was sent. */
@@ -50,6 +55,8 @@ export type TestOptions = {
   readonly channels?: readonly ("email" | "sms" | "voice")[];
   /** Deadlines pass at once. */
   readonly impatient?: boolean;
+  /** Waits between tries take their time: they move the clock. */
+  readonly timely?: boolean;
 };
 
 export function testBed({
@@ -58,6 +65,7 @@ export function testBed({
   bindings = env,
   channels = ["email"],
   impatient = false,
+  timely = false,
 }: TestOptions = {}): TestBed {
   let clock = START;
   let reply: (envelope: Envelope) => Promise<Result<Receipt, SendFailure>> = async ({ id }) =>
@@ -70,10 +78,11 @@ export function testBed({
     now: () => clock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     // Waits between tries pass at once; deadlines never come unless a test asks for them.
-    timer: (ms) => ({
-      gone: ms >= 5_000 && !impatient ? new Promise(() => undefined) : Promise.resolve(),
-      cancel() {},
-    }),
+    timer(ms) {
+      if (ms >= 5_000 && !impatient) return { gone: new Promise(() => undefined), cancel() {} };
+      if (timely) clock += Math.max(0, ms);
+      return { gone: Promise.resolve(), cancel() {} };
+    },
     defer: (work) => void deferred.push(work),
     log: (entry) => void log.push(entry),
   };

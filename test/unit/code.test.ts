@@ -4,20 +4,30 @@ import { randomCode, randomLinkToken, readCode } from "../../src/core/code.ts";
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
-/** A source of chance that hands out the given 32-bit numbers. */
+/** A source of chance that hands out the given 53-bit numbers. */
 function drawing(...draws: number[]) {
   return (bytes: number) => {
     const given = new Uint8Array(bytes);
-    new DataView(given.buffer).setUint32(0, draws.shift() ?? 0);
+    new DataView(given.buffer).setBigUint64(0, BigInt(draws.shift() ?? 0));
     return given;
   };
 }
 
 describe("codes", () => {
   it("throws away draws that would favour low values", () => {
-    const largestFair = 4_294 * 1_000_000 - 1;
+    const largestFair = 9_007_199_254 * 1_000_000 - 1;
     expect(randomCode(drawing(largestFair), 6)).toBe("999999");
-    expect(randomCode(drawing(largestFair + 1, 2 ** 32 - 1, 7), 6)).toBe("000007");
+    expect(randomCode(drawing(largestFair + 1, 2 ** 53 - 1, 7), 6)).toBe("000007");
+    expect(randomCode(drawing(900_719 * 10 ** 10 - 1), 10)).toBe("9999999999");
+    expect(randomCode(drawing(900_719 * 10 ** 10, 2 ** 53 - 1, 42), 10)).toBe("0000000042");
+  });
+
+  it("reach every digit of the longest ones", () => {
+    const codes = Array.from({ length: 2_000 }, () => randomCode(random, 10));
+    for (const code of codes) expect(code).toMatch(/^[0-9]{10}$/);
+    for (let position = 0; position < 10; position += 1) {
+      expect(new Set(codes.map((code) => code[position])).size).toBe(10);
+    }
   });
 
   it("are spread evenly over digits and positions (chi-square, p > 0.001)", () => {

@@ -13,6 +13,8 @@ const right = {
   ADMIN_TOKEN: "a-token-of-more-than-thirty-two-characters",
 } as unknown as Env;
 
+const developmentKey = (bytes: number): string => btoa("countersign development ".repeat(2).slice(0, bytes));
+
 const read = (changes: Readonly<Record<string, unknown>>, development = false) =>
   readSettings({ ...right, ...changes } as Env, development);
 
@@ -52,6 +54,23 @@ describe("settings", () => {
     ["DEFAULT_RETURN_URL", "http://app.example.com"],
     ["VERIFICATION_UI_URL", "//evil.example"],
     ["VERIFICATION_UI_URL", "javascript:alert(1)"],
+    ["PUBLIC_URL", "http://localhost:8787"],
+    ["PUBLIC_URL", "https://127.0.0.1"],
+    ["KEYS", `k1:${btoa("x".repeat(32))}`],
+    ["KEYS", `k1:${btoa("changeme".repeat(4))}`],
+    ["KEYS", `${KEY} k0:${btoa("0".repeat(64))}`],
+    ["KEYS", `k1:${developmentKey(32)}`],
+    ["KEYS", `k1:${developmentKey(48)}`],
+    ["ADMIN_TOKEN", "changeme".repeat(8)],
+    ["DEFAULT_RETURN_URL", "https://*.example.com/"],
+    ["VERIFICATION_RETURN_URL", "https://*.example.com/"],
+    ["VERIFICATION_UI_URL", "/verify\r\nSet-Cookie: a=b"],
+    ["VERIFICATION_UI_URL", "https://app.example.com/prüfen"],
+    ["ERROR_UI_URL", "/an error"],
+    ["CODE_DIGITS", "5"],
+    ["CODE_DIGITS", "11"],
+    ["CODE_DIGITS", "6.5"],
+    ["CODE_DIGITS", "six"],
     ["APP_NAME", "<b>Acme</b>"],
     ["SMS_COUNTRIES", "us"],
     ["VERIFICATION_METHOD", "both"],
@@ -71,6 +90,33 @@ describe("settings", () => {
       "KEYS",
       "ADMIN_TOKEN",
     ]);
+  });
+
+  it("take codes of six to ten digits", () => {
+    for (const digits of [6, 10]) {
+      const settings = read({ CODE_DIGITS: `${digits}` });
+      expect(settings.ok && settings.value.policy.codeDigits).toBe(digits);
+    }
+    const settings = read({});
+    expect(settings.ok && settings.value.policy.codeDigits).toBe(6);
+  });
+
+  it.each([
+    ["code", "METHOD_CODE_ENABLED"],
+    ["link", "METHOD_LINK_ENABLED"],
+  ])("refuse to begin with a %s where that is switched off", (method, name) => {
+    const off = { VERIFICATION_METHOD: method, [name]: "false" };
+    const settings = read(off);
+    expect(settings.ok ? [] : settings.failure.map(({ setting }) => setting)).toEqual(["VERIFICATION_METHOD"]);
+    expect(read({ ...off, VERIFICATION_ENABLED: "false" }).ok).toBe(true);
+    expect(read({ VERIFICATION_METHOD: method === "code" ? "link" : "code", [name]: "false" }).ok).toBe(true);
+  });
+
+  it("take random secrets, every time", () => {
+    for (let n = 0; n < 1_000; n += 1) {
+      const random = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+      expect(read({ KEYS: `k1:${random}`, ADMIN_TOKEN: random }).ok).toBe(true);
+    }
   });
 
   it("let development values through on this machine only", () => {

@@ -215,6 +215,14 @@ describe("the text message with a code", () => {
     expect(words({ appName }).text).toContain(`012345 is your ${name} code.`);
   });
 
+  it("stays one segment with the longest code there is", () => {
+    const long = { ...secret, code: "0123456789" };
+    const message = { template: "verification_code_valid", channel: "sms", recipient: recipient.sms } as const;
+    const { text } = render({ ...message, data: { ...data, appName: "A".repeat(60) } }, long);
+    expect(smsSegments(text)).toMatchObject({ encoding: "GSM-7", segments: 1 });
+    expect(text).toMatch(/^0123456789 is your A+ code\..*\n\n@verify\.example\.com #0123456789$/);
+  });
+
   it("shortens the name before anything else when the host is long", () => {
     const host = `${"long-".repeat(8)}host.example.com`;
     const { text } = words({ appName: "A".repeat(60), host });

@@ -143,7 +143,9 @@ describe("for any text", () => {
     .map((rest) => `+${rest}`);
   const separated = fc
     .array(fc.constantFrom("", " ", "-", ".", "(", ")", "\u00a0"), { minLength: 12, maxLength: 12 })
-    .map((between) => [..."+12025550123"].map((digit, index) => digit + between[index]).join(""));
+    .map((between) => [..."+12025550123"].map((digit, index) => digit + between[index]).join(""))
+    // "(0)" is no separator: it names a digit that is only dialled at home.
+    .filter((typed) => !typed.includes("(0)"));
 
   it("answers with E.164 or a refusal", () => {
     fc.assert(

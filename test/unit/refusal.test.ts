@@ -27,10 +27,16 @@ describe("why a flow refuses", () => {
   it.each([
     { name: "no flow", flow: null, want: "flow_not_found" },
     {
-      name: "verified, even if its time is over",
-      flow: { ...flow, state: "verified", expiresAt: 0 },
-      want: "flow_verified",
+      name: "verified, but its time is over",
+      flow: { ...flow, state: "verified", expiresAt: NOW },
+      want: "flow_expired",
     },
+    {
+      name: "cancelled, but its time is over",
+      flow: { ...flow, state: "cancelled", expiresAt: NOW },
+      want: "flow_expired",
+    },
+    { name: "verified", flow: { ...flow, state: "verified" }, want: "flow_verified" },
     { name: "cancelled", flow: { ...flow, state: "cancelled" }, want: "flow_cancelled" },
     { name: "at the very millisecond of expiry", flow: { ...flow, expiresAt: NOW }, want: "flow_expired" },
     { name: "swept as expired", flow: { ...flow, state: "expired" }, want: "flow_expired" },

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { parseEmail } from "../../src/core/email.ts";
 import { d1AccountStore } from "../../src/stores/accounts.ts";
 import { bearer, call, faults } from "../support/admin.ts";
+import { faultyBindings } from "../support/faulty-database.ts";
 import { meteredDatabase } from "../support/metered-database.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
@@ -166,7 +167,6 @@ describe("what a call costs", () => {
   };
   const person = (n: number) => ({
     id: n.toString(16).padStart(24, "0"),
-    idChosen: false,
     sub: `s-${n}`,
     username: `u-${n}`,
     name: null,
@@ -206,8 +206,37 @@ describe("what a call costs", () => {
     const [first] = await accounts.create([person(1)], 7);
     const [again] = await accounts.create([person(1)], 7);
     expect(again).toEqual(first);
-    const [chosen] = await accounts.create([{ ...person(1), idChosen: true }], 7);
-    expect(chosen).toEqual({ ok: false, failure: { reason: "taken", taken: [{ field: "id" }] } });
+  });
+
+  const taken = { ok: false, failure: { reason: "taken", taken: [{ field: "id" }] } };
+  it.each<[string, object, number]>([
+    ["a moment later", {}, 8],
+    ["under another name", { name: "Jane" }, 7],
+    ["with another status", { status: "inactive" }, 7],
+    ["by another request", { addresses: [{ ...entry(1), id: "another" }] }, 7],
+  ])("does not take an account that somebody made %s for its own", async (_, change, now) => {
+    const accounts = d1AccountStore(meteredDatabase(), "default");
+    await accounts.create([person(1)], 7);
+    expect(await accounts.create([{ ...person(1), ...change }], now)).toEqual([taken]);
+    expect([await count("accounts"), await count("addresses")]).toEqual([1, 1]);
+  });
+});
+
+describe("a reply that was lost on the way", () => {
+  it.each(["after", "before"] as const)("does not hide that an account was made (%s the commit)", async (fault) => {
+    bed = testBed({ bindings: faultyBindings(fault) });
+    const answer = await post({ id: ID, sub: "s-1", addresses: [JANE, PHONE] });
+    expect([answer.status, answer.body["id"]]).toEqual([201, ID]);
+    expect([await count("accounts"), await count("addresses")]).toEqual([1, 2]);
+    const again = await post({ id: ID, sub: "s-1", addresses: [JANE, PHONE] });
+    expect([again.status, faults(again)]).toEqual([409, ["/id taken"]]);
+  });
+
+  it("leaves a person erased, whom the second try then does not know", async () => {
+    const id = await made({ addresses: [JANE] });
+    bed = testBed({ bindings: faultyBindings("after") });
+    expect((await call(bed, "DELETE", `/accounts/${id}`)).status).toBe(404);
+    expect([await count("accounts"), await count("addresses")]).toEqual([0, 0]);
   });
 });
 

@@ -4,7 +4,9 @@ import { courierRoutes } from "../../src/admin/courier.ts";
 import { redactedTexts } from "../../src/admin/message-texts.ts";
 import { timeOrderedId } from "../../src/core/ids.ts";
 import { createOutbox } from "../../src/dev/outbox.ts";
+import { d1MessageListing } from "../../src/stores/message-listing.ts";
 import { bearer, call } from "../support/admin.ts";
+import { meteredDatabase } from "../support/metered-database.ts";
 import { type TestBed, testBed } from "../support/world.ts";
 
 let bed: TestBed;
@@ -165,6 +167,22 @@ describe("listing messages", () => {
   it("takes empty parameters for absent ones", async () => {
     const id = await seed();
     expect(await ids("?status=&recipient=&page_token=&page_size=")).toEqual([id]);
+  });
+});
+
+describe("what a list costs", () => {
+  it("is little for what is still to be sent, whatever was sent before", async () => {
+    for (let n = 0; n < 60; n += 1) await seed();
+    const pending = await seed({ state: "pending" });
+    const sending = await seed({ state: "sending" });
+    await seed();
+    expect(await ids("?status=queued")).toEqual([pending]);
+    expect(await ids("?status=processing")).toEqual([sending]);
+    const database = meteredDatabase();
+    const listing = d1MessageListing(database, "default");
+    const found = await listing.list({ states: ["pending", "sending"], recipient: null, after: null, limit: 50 });
+    expect(found.map(({ id }) => id)).toEqual([sending, pending]);
+    expect(database.rowsRead()).toBeLessThan(10);
   });
 });
 

@@ -75,18 +75,28 @@ describe("the sweep", () => {
       expect([table, await rows(table)]).toEqual([table, 0]);
   });
 
-  it("works in chunks and gets through a pile of them", async () => {
-    const bed = testBed();
-    const { now } = bed;
-    await env.DB.prepare(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+  /** So many flows that are over. */
+  const pile = (bed: TestBed, size: number) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
        INSERT INTO flows (id, app_id, dialect, proof, state, guard, context, created_at, expires_at, sweep_at)
        SELECT 'f' || i, 'default', 'kratos', 'code', 'open', 'api', '{}', ?1, ?1, ?1 FROM n`,
     )
-      .bind(now() - 1)
+      .bind(bed.now() - 1, size)
       .run();
-    const closed = [await run(bed), await run(bed), await run(bed), await run(bed)].map((swept) => swept.closed);
-    expect(closed).toEqual([500, 500, 200, 0]);
+
+  it("works in chunks and gets through a pile of them in one go", async () => {
+    const bed = testBed();
+    await pile(bed, 1_200);
+    expect(await run(bed)).toMatchObject({ closed: 1_200 });
+    expect(await run(bed)).toMatchObject({ closed: 0 });
+  });
+
+  it("leaves the rest of a mountain to the next sweep", async () => {
+    const bed = testBed();
+    await pile(bed, 10_100);
+    expect(await run(bed)).toMatchObject({ closed: 10_000 });
+    expect(await run(bed)).toMatchObject({ closed: 100 });
   });
 
   it("may run twice at once", async () => {

@@ -2,10 +2,11 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Result } from "../../core/result.ts";
 import type { Services } from "../../services.ts";
+import { createBroughtCookies } from "./brought.ts";
 import { DIALECT, type KratosContext, readContext } from "./context.ts";
 import { csrfCookieName, maskSecret, newPad, newSecret } from "./csrf.ts";
-import { type Notice, writeNotice } from "./messages.ts";
-import { apiGuard, browserGuard, readingGuards, readVisitor, type Visitor } from "./visitor.ts";
+import { type Notice, readNotice, writeNotice } from "./messages.ts";
+import { apiGuard, browserGuard, holdsGuard, readVisitor, type Viewer, type Visitor } from "./visitor.ts";
 import { toWireFlow, type WireFlow } from "./wire.ts";
 
 /** A flow that was started, and the CSRF secret to hand to its browser if that had none. */
@@ -26,6 +27,7 @@ export type StartOrder = {
 export function createDesk(services: Services) {
   const { settings, verification, world, keyring, channels } = services;
   const cookieName = csrfCookieName(settings.publicUrl);
+  const broughtCookies = createBroughtCookies(settings.publicUrl, { keyring, world });
 
   async function start(order: StartOrder): Promise<Result<Started, Failure>> {
     const { context, proof, visitor, ip, notice } = order;
@@ -52,10 +54,11 @@ export function createDesk(services: Services) {
 
   return {
     cookieName,
+    broughtCookies,
     start,
 
     async visitor(headers: Headers, flowId?: string): Promise<Visitor> {
-      return readVisitor(headers, { flowId, cookieName: await cookieName, keyring });
+      return readVisitor(headers, { flowId, cookieName: await cookieName, broughtCookies });
     },
 
     /** A flow in place of one that cannot go on: same way back, same kind, with a word on what happened. */
@@ -71,14 +74,18 @@ export function createDesk(services: Services) {
       });
     },
 
-    /** Whether this visitor may see the flow. */
-    mayRead: (flow: Flow, visitor: Visitor): boolean => readingGuards(visitor).includes(flow.guard),
-
-    show(flow: Flow, visitor: Pick<Visitor, "secret" | "brought">): WireFlow {
+    /**
+     * The flow as this visitor may see it, and `told`, what it is told right now. Whoever does not hold the flow's
+     * guard gets no address and no way to send, nor what the flow has to tell whoever does: that can quote an address.
+     */
+    show(flow: Flow, visitor: Viewer, told?: Notice): WireFlow {
+      const whole = holdsGuard(flow, visitor);
       const context = readContext(flow.context);
       const pad = context.type === "browser" ? context.pad : undefined;
       return toWireFlow(flow, {
         context,
+        address: whole ? flow.address?.value : undefined,
+        notice: told ?? (whole ? readNotice(flow.notice) : visitor.brought?.told),
         publicUrl: settings.publicUrl,
         csrf: pad === undefined ? null : visitor.secret === undefined ? "" : maskSecret(visitor.secret, pad),
         textMessages: channels.sms,

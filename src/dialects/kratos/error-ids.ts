@@ -12,8 +12,8 @@ const MAC_DIGITS = 20;
 const hexOf = (text: string): string =>
   [...text].map((character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 
-async function sign(keyring: Pick<Keyring, "subject">, head: string): Promise<string> {
-  return hexOf(await keyring.subject(`kratos-error|${head}`)).slice(0, MAC_DIGITS);
+async function sign(keyring: Pick<Keyring, "errorMac">, head: string): Promise<string> {
+  return hexOf(await keyring.errorMac(`kratos|${head}`)).slice(0, MAC_DIGITS);
 }
 
 function spell(head: string, mac: string): string {
@@ -21,7 +21,7 @@ function spell(head: string, mac: string): string {
   return `${head.slice(0, 8)}-${kind}${mac.slice(0, 2)}-8${mac.slice(2, 5)}-8${mac.slice(5, 8)}-${mac.slice(8, 20)}`;
 }
 
-export async function writeErrorId(keyring: Pick<Keyring, "subject">, kind: ErrorKind, now: number): Promise<string> {
+export async function writeErrorId(keyring: Pick<Keyring, "errorMac">, kind: ErrorKind, now: number): Promise<string> {
   const seconds = Math.floor(now / 1_000)
     .toString(16)
     .padStart(8, "0")
@@ -32,7 +32,7 @@ export async function writeErrorId(keyring: Pick<Keyring, "subject">, kind: Erro
 
 /** The kind and the instant behind an id; undefined if it is not one of ours. */
 export async function readErrorId(
-  keyring: Pick<Keyring, "subject">,
+  keyring: Pick<Keyring, "errorMac">,
   id: string,
 ): Promise<{ readonly kind: ErrorKind; readonly at: number } | undefined> {
   const head = id.slice(0, 8) + id.slice(9, 11);

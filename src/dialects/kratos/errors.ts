@@ -40,7 +40,7 @@ const statusTexts: Readonly<Record<number, readonly [status: string, message: st
   413: ["Request Entity Too Large", "The request body is too large."],
   429: ["Too Many Requests", "That was asked for too often."],
   500: ["Internal Server Error", "Sorry, there is a problem with this service."],
-  503: ["Service Unavailable", "Sorry, this service cannot answer now. Nothing was changed."],
+  503: ["Service Unavailable", "Sorry, this service cannot answer now. The same can be asked again."],
 };
 
 function error(code: ContentfulStatusCode, parts: Pick<WireError, "id" | "reason" | "details"> = {}): WireError {

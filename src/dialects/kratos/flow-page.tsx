@@ -1,7 +1,8 @@
 import type { Child } from "hono/jsx";
 import { Address, Field, Moment, Problem } from "../../pages/components.tsx";
-import { type Fault, Form, faultOf, find, Hidden, isByText, saysAny, startAgainUrl } from "./flow-parts.tsx";
+import { type Fault, Form, faultOf, find, Hidden, isSentAgain, maySend, saysAny } from "./flow-parts.tsx";
 import type { AnchorNode } from "./nodes.ts";
+import { SEND_ELSEWHERE, SendAgain, SentTo } from "./send-again.tsx";
 import type { WireFlow } from "./wire.ts";
 
 /** What a state of the page is called, and what it shows. */
@@ -10,17 +11,21 @@ export type FlowView = { readonly title: string; readonly body: Child; readonly 
 /** What the page says besides what the flow's nodes tell any client. */
 export type FlowFacts = {
   readonly appName: string;
+  /** How long codes are. */
+  readonly codeDigits: number;
+  /** Whether the flow's code went out as a text message. */
+  readonly byText: boolean;
   /** For whoever comes by a link, and need not be the one who typed it. */
   readonly maskedAddress: string | undefined;
 };
 
-const view = (title: string, fault: Fault | undefined, rest: Child): FlowView => ({
-  title,
+const view = (heading: string, fault: Fault | undefined, rest: Child, news?: string): FlowView => ({
+  title: news ? `${news} – ${heading}` : heading,
   failed: fault !== undefined,
   body: (
     <>
       {fault && <Problem field={fault.field}>{fault.text}</Problem>}
-      <h1>{title}</h1>
+      <h1>{heading}</h1>
       {rest}
     </>
   ),
@@ -40,8 +45,8 @@ const EmailField = ({ flow, fault }: { readonly flow: WireFlow; readonly fault: 
   );
 };
 
-function choose(flow: WireFlow): FlowView {
-  const fault = faultOf(flow);
+function choose(flow: WireFlow, facts: FlowFacts): FlowView {
+  const fault = faultOf(flow, facts);
   const anyAddress = find(flow, "email")?.attributes.type === "text";
   return view(
     anyAddress ? "What is your email address or phone number?" : "What is your email address?",
@@ -56,22 +61,23 @@ function choose(flow: WireFlow): FlowView {
   );
 }
 
-function enterCode(flow: WireFlow): FlowView {
+function enterCode(flow: WireFlow, facts: FlowFacts): FlowView {
+  const { byText, codeDigits } = facts;
   const resend = find(flow, "email", "submit");
-  const byText = isByText(flow);
-  const fault = faultOf(flow);
-  const elsewhere = startAgainUrl(flow);
+  const fault = faultOf(flow, facts);
   return view(
     byText ? "Enter the code we texted you" : "Enter the code we emailed you",
     fault,
     <>
       <p class="status" role="status">
-        We sent a 6-digit code to <Address value={resend?.attributes.value ?? ""} />. Only the newest one works.
+        We sent a {isSentAgain(flow) ? "new " : ""}
+        {codeDigits}-digit code
+        <SentTo node={resend} />. Only the newest one works.
       </p>
       <Form flow={flow}>
         <Field
           name="code"
-          label="6-digit code"
+          label={`${codeDigits}-digit code`}
           hint="You can paste it. Spaces are fine."
           error={fault?.field === "code" ? fault.text : undefined}
           type="text"
@@ -81,39 +87,21 @@ function enterCode(flow: WireFlow): FlowView {
         />
         <button type="submit">{byText ? "Confirm phone number" : "Confirm email address"}</button>
       </Form>
-      <h2>{byText ? "Not got the text message?" : "Not got the email?"}</h2>
-      <ul>
-        <li>{byText ? "Check that you have signal." : "Check the spam folder."}</li>
-        <li>{byText ? "Check that the number is right." : "Check that the address is spelled right."}</li>
-        <li>
-          {byText
-            ? "Text messages can take a few minutes. Then send a new code."
-            : "Wait a minute, then send a new code."}
-        </li>
-      </ul>
-      <Form flow={flow}>
-        <Hidden node={resend} />
-        <button type="submit" class="quiet">
-          Send a new code
-        </button>
-      </Form>
-      {elsewhere && (
-        <p>
-          <a href={elsewhere}>Use a different {byText ? "phone number or email address" : "email address"}</a>
-        </p>
-      )}
+      {maySend(flow) ? <SendAgain flow={flow} byText={byText} /> : <p>{SEND_ELSEWHERE}</p>}
     </>,
+    isSentAgain(flow) ? "New code sent" : undefined,
   );
 }
 
-function openLink(flow: WireFlow): FlowView {
-  const fault = faultOf(flow);
+function openLink(flow: WireFlow, facts: FlowFacts): FlowView {
+  const fault = faultOf(flow, facts);
   return view(
     "Open the link we emailed you",
     fault,
     <>
       <p class="status" role="status">
-        We sent a link to <Address value={find(flow, "email")?.attributes.value ?? ""} />. Only the newest one works.
+        We sent a {isSentAgain(flow) ? "new " : ""}link
+        <SentTo node={find(flow, "email")} />. Only the newest one works.
       </p>
       <p>You can go on from the email and close this page, or come back to it.</p>
       <p>
@@ -123,22 +111,28 @@ function openLink(flow: WireFlow): FlowView {
       <ul>
         <li>Check the spam folder.</li>
         <li>Check that the address is spelled right.</li>
-        <li>Wait a minute, then send a new link.</li>
+        {maySend(flow) && <li>Wait a minute, then send a new link.</li>}
       </ul>
-      <Form flow={flow}>
-        <EmailField flow={flow} fault={fault} />
-        <button type="submit" class="quiet">
-          Send a new link
-        </button>
-      </Form>
+      {maySend(flow) ? (
+        <Form flow={flow}>
+          <EmailField flow={flow} fault={fault} />
+          <button type="submit" class="quiet">
+            Send a new link
+          </button>
+        </Form>
+      ) : (
+        <p>{SEND_ELSEWHERE}</p>
+      )}
     </>,
+    isSentAgain(flow) ? "New link sent" : undefined,
   );
 }
 
-function confirmLink(flow: WireFlow, { appName, maskedAddress }: FlowFacts): FlowView {
+function confirmLink(flow: WireFlow, facts: FlowFacts): FlowView {
+  const { appName, maskedAddress } = facts;
   return view(
     "Confirm this email address?",
-    faultOf(flow),
+    faultOf(flow, facts),
     <>
       <p>
         Someone asked {appName} to confirm {maskedAddress ? <Address value={maskedAddress} /> : "your email address"} on{" "}
@@ -174,7 +168,7 @@ function done(flow: WireFlow, { appName }: FlowFacts): FlowView {
 /** The page of a flow, made from the nodes and messages that any client gets. */
 export function viewOf(flow: WireFlow, facts: FlowFacts): FlowView {
   if (flow.state === "passed_challenge") return done(flow, facts);
-  if (flow.state === "choose_method") return choose(flow);
-  if (flow.active === "code") return enterCode(flow);
-  return find(flow, "token") ? confirmLink(flow, facts) : openLink(flow);
+  if (flow.state === "choose_method") return choose(flow, facts);
+  if (flow.active === "code") return enterCode(flow, facts);
+  return find(flow, "token") ? confirmLink(flow, facts) : openLink(flow, facts);
 }

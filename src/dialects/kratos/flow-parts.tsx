@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { messageIds, type UiText } from "./messages.ts";
+import { messageIds, sentAgain, tooManyAttempts, type UiText } from "./messages.ts";
 import type { InputNode, UiNode } from "./nodes.ts";
 import type { WireFlow } from "./wire.ts";
 
@@ -12,6 +12,16 @@ export const find = (flow: WireFlow, name: string, type?: string): InputNode | u
 
 export const saysAny = (flow: WireFlow, ...ids: readonly number[]): boolean =>
   flow.ui.messages?.some(({ id }) => ids.includes(id)) ?? false;
+
+/** Whether the newest message is not the first: told by its text, since clients know it by the id of any send. */
+export const isSentAgain = (flow: WireFlow): boolean =>
+  flow.ui.messages?.some(({ text }) => sentAgainTexts.has(text)) ?? false;
+
+const sentAgainTexts = new Set(
+  (["email", "sms"] as const).flatMap((channel) =>
+    (["code", "link"] as const).map((proof) => sentAgain({ proof, channel }).text),
+  ),
+);
 
 export const Hidden = ({ node }: { readonly node: InputNode | undefined }) =>
   node ? <input type="hidden" name={node.attributes.name} value={node.attributes.value ?? ""} /> : null;
@@ -34,6 +44,7 @@ function inWords({ id, text }: UiText, { byText, anyAddress }: { byText: boolean
   if (id === messageIds.required) {
     return anyAddress ? "Enter your email address or phone number" : "Enter your email address";
   }
+  if (text === tooManyAttempts.text) return "Too many tries. For safety, that code no longer works. Ask for a new one";
   if (id === messageIds.expired) return "That was open for too long. Start again";
   if (id === messageIds.codeWrong) {
     return `That is not the newest code we sent. Check the newest ${byText ? "text message" : "email"}`;
@@ -41,32 +52,32 @@ function inWords({ id, text }: UiText, { byText, anyAddress }: { byText: boolean
   return text;
 }
 
+type FaultFacts = { readonly byText: boolean; readonly codeDigits: number };
+
 /** The first thing that is wrong: at a field, or with the flow as a whole. */
-export function faultOf(flow: WireFlow): Fault | undefined {
-  const byText = isByText(flow);
+export function faultOf(flow: WireFlow, { byText, codeDigits }: FaultFacts): Fault | undefined {
   const anyAddress = find(flow, "email")?.attributes.type === "text";
+  const hasCode = find(flow, "code") !== undefined;
+  // To programs an empty form lacks an address; on this page it lacks the code.
+  const emptyCode = { text: `Enter the ${codeDigits}-digit code`, field: "code" } as const;
   for (const node of flow.ui.nodes.filter(isInput)) {
     const [message] = node.messages;
     if (message?.type !== "error") continue;
+    if (message.id === messageIds.required && hasCode) return emptyCode;
     const { name, type } = node.attributes;
-    // To programs an empty form lacks an address; on this page it lacks the code.
-    if (message.id === messageIds.required && find(flow, "code")) {
-      return { text: "Enter the 6-digit code", field: "code" };
-    }
     const shown = name === "email" && (type === "text" || type === "email");
     return { text: inWords(message, { byText, anyAddress }), ...(shown ? { field: "email" } : {}) };
   }
   const message = flow.ui.messages?.find(({ type }) => type === "error");
   if (!message) return undefined;
-  const atCode = message.id === messageIds.codeWrong && find(flow, "code") !== undefined;
+  if (message.id === messageIds.required && hasCode) return emptyCode;
+  const atCode = message.id === messageIds.codeWrong && hasCode;
   return { text: inWords(message, { byText, anyAddress }), ...(atCode ? { field: "code" } : {}) };
 }
 
-/** Whether the flow's code went out as a text message. */
-export function isByText(flow: WireFlow): boolean {
-  const sentTo = find(flow, "email", "submit")?.attributes.value;
-  return sentTo !== undefined && !sentTo.includes("@");
-}
+/** A native flow takes sends from its app alone; and whoever may not know the address has no button for it. */
+export const maySend = (flow: WireFlow): boolean =>
+  flow.type === "browser" && (flow.active === "link" || find(flow, "email", "submit") !== undefined);
 
 /** Where the same journey starts anew, with its way back: another address is another flow. */
 export function startAgainUrl({ request_url }: Pick<WireFlow, "request_url">): string | undefined {

@@ -1,12 +1,14 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Services } from "../../services.ts";
+import type { Asking } from "./asking.ts";
+import type { Brought } from "./brought.ts";
 import { DIALECT } from "./context.ts";
 import { newSecret } from "./csrf.ts";
+import type { Desk } from "./desk.ts";
 import * as text from "./messages.ts";
-import type { Asking, Refusals } from "./refusals.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
-import { type Brought, sealBrought } from "./visitor.ts";
 
 const LONGEST_VALUE = 1_024;
 
@@ -21,41 +23,33 @@ function carried(parameters: URLSearchParams, name: "code" | "token"): string | 
  * to the flow's page with what the link carried, and a person presses the button there. Mail scanners open links too.
  */
 export function createFollow(
-  { settings, verification, keyring, world }: Services,
+  { settings, verification, world }: Services,
+  desk: Desk,
   replies: Replies,
   refusals: Refusals,
 ) {
-  async function bring(asking: Asking, flow: Flow, brought: Omit<Brought, "guard">): Promise<Response> {
-    const carrying: Brought = { guard: flow.guard, ...brought };
+  async function bring(asking: Asking, flow: Flow, brought: Brought): Promise<Response> {
     const secret = asking.visitor.secret ?? newSecret(world.random);
     const linked = brought.token !== undefined && asking.asJson;
-    const visitor = { secret, brought: carrying };
+    const visitor = { ...asking.visitor, secret, brought };
     const response = linked ? replies.flow(flow, visitor, asking) : replies.redirect(replies.uiUrl(flow.id));
-    replies.setBrought(response, flow, await sealBrought(keyring, flow.id, carrying));
+    await desk.broughtCookies.give(response, flow, brought);
     return replies.setCsrf(response, asking.visitor.secret === undefined ? secret : undefined);
   }
 
-  /** A link that does not work leads to a fresh flow of the browser that opened it. */
-  function deadLink(asking: Asking, failure: Failure): Promise<Response> {
-    const start = (flow: Flow, notice: text.UiText): Promise<Response> =>
-      refusals.renewed(
-        asking,
-        flow,
-        { text: notice },
-        (started) => replies.movedOn(started, { asJson: false }),
-        "browser",
-      );
+  /** Whoever opens a link that does not work, for whichever reason, is told about the link. */
+  function refuseToken(asking: Asking, failure: Failure): Promise<Response> {
     switch (failure.reason) {
       case "flow_verified":
       case "too_many_attempts":
       case "link_unknown":
       case "proof_mismatch":
-        return start(failure.flow, text.linkUnknown);
-      case "code_expired":
-        return start(
-          failure.flow,
-          failure.expiredAt === null ? text.linkUnknown : text.expired(failure.expiredAt, world.now()),
-        );
+        return refusals.deadLink(asking, failure.flow, text.linkUnknown, "opened");
+      case "code_expired": {
+        const { flow, expiredAt } = failure;
+        const notice = expiredAt === null ? text.linkUnknown : text.expired(expiredAt, world.now());
+        return refusals.deadLink(asking, flow, notice, "opened");
+      }
       default:
         return refusals.refuse(asking, failure);
     }
@@ -81,16 +75,17 @@ export function createFollow(
 
     if (code === undefined && token !== undefined) {
       const live = await verification.inspectLink({ ...query, token });
-      if (live.ok) return bring(asking, live.value, { token });
-      return request.method === "HEAD" ? refuse(asking, live.failure) : deadLink(asking, live.failure);
+      if (live.ok) return bring(asking, live.value, { guard: live.value.guard, token });
+      return request.method === "HEAD" ? refuse(asking, live.failure) : refuseToken(asking, live.failure);
     }
     const found = await verification.status(query);
     if (!found.ok) return refuse(asking, found.failure);
     const flow = found.value;
     if (flow.state === "cancelled") return refuse(asking, { reason: "flow_cancelled", flow });
-    // Only a code's flow hands out rights for a code: to open a link's flow takes the link's token.
+    // A code cannot be checked here without telling strangers whether it is right, so it brings no more than itself;
+    // and to see a link's flow takes the link's token.
     if (code !== undefined && flow.proof === "code") return followCode(asking, flow, code);
-    const noticed = { ...flow, notice: text.writeNotice({ text: text.noStrategy }) };
-    return replies.flow(noticed, asking.visitor, { asJson: asking.asJson, status: 400 });
+    const told = { text: text.noStrategy };
+    return replies.flow(flow, asking.visitor, { asJson: asking.asJson, told, status: 400 });
   };
 }

@@ -50,6 +50,14 @@ export function standing(flow: Flow): UiText | undefined {
     : info(1080003, "We sent a code to the email address you gave. Look in the newest email.");
 }
 
+/** The same of a flow that was sent to before: that there is a newer one is news. */
+export function sentAgain({ proof, channel }: { proof: Flow["proof"]; channel: Channel }): UiText {
+  if (proof === "link") return info(1080001, "We sent a new link. Only the newest link works.");
+  return channel === "sms"
+    ? info(1080004, "We sent a new code in a text message. Only the newest code works.")
+    : info(1080003, "We sent a new code to the email address you gave. Only the newest code works.");
+}
+
 export const generic = (reason: string): UiText => error(messageIds.generic, reason, { reason });
 
 export const required = (property: string): UiText =>

@@ -1,5 +1,5 @@
 import type { Flow } from "../../core/flow.ts";
-import { labels, type Notice, type UiText } from "./messages.ts";
+import { labels, messageIds, type Notice, type UiText } from "./messages.ts";
 
 type Group = "default" | "code" | "link";
 type InputAttributes = {
@@ -31,9 +31,11 @@ export type NodeSetting = {
   /** The CSRF node's value; null where the flow has no such node. */
   readonly csrf: string | null;
   readonly textMessages: boolean;
+  /** Where the flow was sent to, if whoever is looking may know. */
+  readonly address: string | undefined;
   readonly notice: Notice | undefined;
   readonly continueUrl: string;
-  /** What the person who is looking brought along from a message: prefilled, never stored with the flow. */
+  /** What the person who is looking brought along from a message: filled in, never stored with the flow. */
   readonly brought: { readonly code?: string; readonly token?: string } | undefined;
 };
 
@@ -82,11 +84,20 @@ const methodMessages = ({ notice }: NodeSetting): readonly UiText[] =>
   notice?.field === "method" ? [notice.text] : [];
 
 function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
-  const { csrf, brought } = setting;
+  const { csrf, address, notice } = setting;
+  // A code that was just refused is not offered again.
+  const code = notice?.text.id === messageIds.codeWrong ? undefined : setting.brought?.code;
   const csrfNodes = csrf === null ? [] : [csrfNode(csrf)];
   const faults = methodMessages(setting);
   if (flow.state === "open") return [emailNode(flow, setting, undefined), submitNode("code", faults), ...csrfNodes];
-  const resend = { name: "email", type: "submit", value: flow.address?.value ?? "" } as const;
+  // Its value is the address: whoever may not know that is shown no way to send again.
+  const resend = address !== undefined && [
+    input(
+      "code",
+      { name: "email", type: "submit", value: address },
+      { label: labels.resend, messages: notice?.field === "email" ? [notice.text] : [] },
+    ),
+  ];
   return [
     input("code", { name: "method", type: "hidden", value: "code" }, { messages: faults }),
     input(
@@ -94,7 +105,7 @@ function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
       {
         name: "code",
         type: "text",
-        ...(brought?.code === undefined ? {} : { value: brought.code }),
+        ...(code === undefined ? {} : { value: code }),
         required: true,
         autocomplete: "one-time-code",
       },
@@ -102,10 +113,7 @@ function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
     ),
     submitNode("code"),
     ...csrfNodes,
-    input("code", resend, {
-      label: labels.resend,
-      messages: setting.notice?.field === "email" ? [setting.notice.text] : [],
-    }),
+    ...(resend || []),
   ];
 }
 
@@ -117,7 +125,7 @@ function linkNodes(flow: Flow, setting: NodeSetting): UiNode[] {
   if (flow.state === "sent" && token !== undefined) {
     return [csrf, input("link", { name: "token", type: "hidden", value: token, required: true }), submit];
   }
-  return [csrf, emailNode(flow, setting, flow.address?.value), submit];
+  return [csrf, emailNode(flow, setting, setting.address), submit];
 }
 
 /** The form of a flow, node by node, in the order of the contract. */

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { maskAddress } from "../../core/address.ts";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
+import { requestIdOf } from "../../http/headers.ts";
 import { Document } from "../../pages/document.tsx";
 import { page } from "../../pages/page.ts";
 import type { Services } from "../../services.ts";
@@ -11,6 +12,7 @@ import { createDesk } from "./desk.ts";
 import { readErrorId } from "./error-ids.ts";
 import { type ErrorKind, errorOf } from "./errors.ts";
 import { viewOf } from "./flow-page.tsx";
+import { holdsGuard, mayRead } from "./visitor.ts";
 
 const START = "/self-service/verification/browser";
 
@@ -91,11 +93,13 @@ export function kratosPages(services: Services): Hono {
       return found.failure.reason === "flow_expired" ? showProblem("expired", 410) : showProblem("flow_not_found", 404);
     }
     const flow = found.value;
-    if (!desk.mayRead(flow, visitor)) return showProblem("csrf_mismatch", 403);
+    if (!mayRead(flow, visitor)) return showProblem("csrf_mismatch", 403);
     if (flow.state === "cancelled") return showProblem("flow_cancelled", 410);
     const { title, body, failed } = viewOf(desk.show(flow, visitor), {
       appName,
-      maskedAddress: flow.address ? maskAddress("email", flow.address.value) : undefined,
+      codeDigits: settings.policy.codeDigits,
+      byText: flow.address?.channel === "sms",
+      maskedAddress: flow.address && holdsGuard(flow, visitor) ? maskAddress("email", flow.address.value) : undefined,
     });
     return show(200, failed ? `Error: ${title}` : title, body);
   }
@@ -119,9 +123,15 @@ export function kratosPages(services: Services): Hono {
       </>,
     ),
   );
-  app.onError((error) => {
+  app.onError((error, c) => {
     const kind = error instanceof Unavailable ? "unavailable" : "server_error";
-    world.log({ event: "request_failed", dialect: DIALECT, kind, error: error.name });
+    world.log({
+      event: "request_failed",
+      dialect: DIALECT,
+      kind,
+      error: error.name,
+      request_id: requestIdOf(c),
+    });
     return showProblem(kind, kind === "unavailable" ? 503 : 500);
   });
   return app;

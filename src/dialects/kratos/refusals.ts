@@ -1,31 +1,18 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
+import { explainFlow } from "../../core/refusal.ts";
 import type { Result } from "../../core/result.ts";
 import type { Services } from "../../services.ts";
+import { type Asking, csrfError } from "./asking.ts";
 import { DIALECT, readContext } from "./context.ts";
 import type { Desk, Started } from "./desk.ts";
-import type { ErrorKind } from "./errors.ts";
 import * as text from "./messages.ts";
 import type { Replies } from "./replies.ts";
-import type { Visitor } from "./visitor.ts";
-
-/** A request that is to be answered: who asks, about which flow, and in which form. */
-export type Asking = {
-  readonly request: Request;
-  readonly query: URLSearchParams;
-  readonly flowId: string;
-  readonly visitor: Visitor;
-  readonly ip: string | undefined;
-  readonly asJson: boolean;
-};
-
-/** Which of the four ways a browser failed to show that it started the flow. */
-export function csrfError({ request, visitor }: Pick<Asking, "request" | "visitor">): ErrorKind {
-  if (!request.headers.get("cookie")) return "csrf_no_cookies";
-  return visitor.secret === undefined ? "csrf_no_cookie" : "csrf_mismatch";
-}
+import { holdsGuard } from "./visitor.ts";
 
 const wrongCode: text.Notice = { text: text.codeWrong };
+/** What a refused code is answered with besides the flow. */
+const refusedCode = { status: 200, extra: { transient_payload: {} } } as const;
 
 const whoIsNoNativeApp = ({ request }: Asking): text.UiText =>
   text.generic(
@@ -34,43 +21,58 @@ const whoIsNoNativeApp = ({ request }: Asking): text.UiText =>
       : 'This flow was started for native apps, but the request carried the "Cookie" header of a browser. Start a browser flow.',
   );
 
+const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
+
+type Noting = {
+  readonly status?: 200 | 400;
+  readonly extra?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+  /** The flow, where it has been read already. */
+  readonly flow?: Flow | undefined;
+};
+
 /** How each refusal of the core is told in this language: one exhaustive switch. */
 export function createRefusals({ settings, verification, world }: Services, desk: Desk, replies: Replies) {
-  /** Shows the flow with what is wrong, and keeps that for the page a browser is sent to. */
+  const { give, spend } = desk.broughtCookies;
+
+  /**
+   * Shows the flow with what is wrong, and keeps that for the page a browser is sent to: with the flow if it is the
+   * visitor's, else with the visitor, who could otherwise write on somebody else's page.
+   */
   async function note(
     asking: Asking,
-    notice: text.Notice,
-    {
-      status = 400,
-      extra = {},
-      headers = {},
-    }: { status?: 200 | 400; extra?: object; headers?: Record<string, string> } = {},
+    told: text.Notice,
+    { status = 400, extra = {}, headers = {}, flow: known }: Noting = {},
   ): Promise<Response> {
+    const { visitor } = asking;
     const query = { appId: settings.app.id, dialect: DIALECT, flowId: asking.flowId };
-    const noted = await verification.annotate({ ...query, notice: text.writeNotice(notice) });
+    const found = known ? { ok: true as const, value: known } : await verification.status(query);
+    if (!found.ok) return refuse(asking, found.failure);
+
+    if (!holdsGuard(found.value, visitor)) {
+      const failure = explainFlow(found.value, { now: world.now(), event: "send" });
+      if (failure) return refuse(asking, failure);
+      const response = replies.flow(found.value, visitor, { asJson: asking.asJson, told, status, extra, headers });
+      return visitor.brought ? give(response, found.value, { ...visitor.brought, told }) : response;
+    }
+    const noted = await verification.annotate({ ...query, notice: text.writeNotice(told) });
     if (!noted.ok) return refuse(asking, noted.failure);
-    const native = readContext(noted.value.context).type === "api";
-    const response = replies.flow(noted.value, asking.visitor, {
-      asJson: asking.asJson || (native && status === 400),
-      status,
-      extra: { ...extra },
-      headers,
-    });
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-    return response;
+    // The contract answers a native flow with JSON, but whoever came from its mail is looking at a page.
+    const asJson = asking.asJson || (isApi(noted.value) && status === 400 && !visitor.brought);
+    return replies.flow(noted.value, visitor, { asJson, told, status, extra, headers });
   }
 
   /** Tells a caller that came too early when to come back: in the flow, and in the header that programs read. */
-  function wait(asking: Asking, retryAt: number, say: (retryAt: number, now: number) => text.UiText) {
+  function wait(asking: Asking, flow: Flow, retryAt: number, say: (retryAt: number, now: number) => text.UiText) {
     const now = world.now();
     const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
-    return note(asking, { text: say(retryAt, now) }, { headers: { "Retry-After": `${seconds}` } });
+    return note(asking, { text: say(retryAt, now) }, { flow, headers: { "Retry-After": `${seconds}` } });
   }
 
   async function renewed(
     asking: Asking,
     flow: Flow,
-    notice: text.Notice,
+    notice: text.UiText,
     reply: (started: Started) => Promise<Response>,
     type?: "browser",
   ): Promise<Response> {
@@ -80,24 +82,26 @@ export function createRefusals({ settings, verification, world }: Services, desk
     const started: Result<Started, Failure> = await desk.renew(flow, {
       visitor,
       ip,
-      notice,
+      notice: { text: notice },
       ...(forBrowser ? { type: "browser" } : {}),
     });
-    return started.ok ? reply(started.value) : refuse(asking, started.failure);
+    return started.ok ? spend(await reply(started.value), flow, visitor) : refuse(asking, started.failure);
   }
 
-  /** A token that was posted and is none: a new flow, whose page even JSON clients of browsers are sent to. */
-  const deadLink = (asking: Asking, flow: Flow, notice: text.UiText): Promise<Response> =>
-    renewed(asking, flow, { text: notice }, (started) =>
-      asking.asJson && isApi(flow)
-        ? replies.replaced(asking.request, started, asking)
-        : replies.movedOn(started, { asJson: false }),
+  /**
+   * A link that does not work leads to a fresh flow. One that was opened is answered to a browser, whatever it
+   * accepts; one whose token was posted may be a native app's, which cannot show a page.
+   */
+  function deadLink(asking: Asking, flow: Flow, notice: text.UiText, how: "opened" | "posted"): Promise<Response> {
+    const toPage = (started: Started) => replies.movedOn(started, { asJson: false });
+    if (how === "opened") return renewed(asking, flow, notice, toPage, "browser");
+    return renewed(asking, flow, notice, (started) =>
+      asking.asJson && isApi(flow) ? replies.replaced(asking.request, started, asking) : toPage(started),
     );
+  }
 
-  const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
-
-  async function refuse(asking: Asking, failure: Failure): Promise<Response> {
-    const { request, asJson } = asking;
+  async function refuse(asking: Asking, failure: Failure, known?: Flow): Promise<Response> {
+    const { request, asJson, visitor } = asking;
     const replaced = (started: Started) => replies.replaced(request, started, { asJson });
     switch (failure.reason) {
       case "flow_not_found":
@@ -106,49 +110,56 @@ export function createRefusals({ settings, verification, world }: Services, desk
         return replies.error(request, "flow_cancelled", { asJson });
       case "flow_expired": {
         const { flow } = failure;
-        const notice = { text: text.expired(flow.expiresAt, world.now()) };
-        return renewed(asking, flow, notice, (started) =>
+        return renewed(asking, flow, text.expired(flow.expiresAt, world.now()), (started) =>
           asJson && isApi(flow)
             ? replies.replaced(request, started, { asJson, expired: flow })
             : replies.movedOn(started, { asJson }),
         );
       }
       case "flow_verified":
-        return renewed(asking, failure.flow, { text: text.alreadyCompleted }, (started) =>
+        return renewed(asking, failure.flow, text.alreadyCompleted, (started) =>
           failure.flow.proof === "code"
             ? replaced(started)
             : replies.movedOn(started, { asJson: isApi(failure.flow) && asJson }),
         );
       case "too_many_attempts":
-        return renewed(asking, failure.flow, { text: text.tooManyAttempts }, replaced);
+        return renewed(asking, failure.flow, text.tooManyAttempts, replaced);
       case "link_unknown":
-        return deadLink(asking, failure.flow, text.linkUnknown);
-      case "code_wrong":
-        return replies.flow(failure.flow, asking.visitor, { asJson, extra: { transient_payload: {} } });
+        return deadLink(asking, failure.flow, text.linkUnknown, "posted");
+      case "code_wrong": {
+        const { flow } = failure;
+        // The right token of an address that is the account's no more: pressing again would not help.
+        if (flow.proof === "link") return deadLink(asking, flow, text.linkUnknown, "posted");
+        const response = replies.flow(flow, visitor, { asJson, told: wrongCode, ...refusedCode });
+        return spend(response, flow, visitor, wrongCode);
+      }
       case "code_expired": {
         const { flow, expiredAt } = failure;
-        if (flow.proof === "code") return note(asking, wrongCode, { status: 200, extra: { transient_payload: {} } });
-        return deadLink(asking, flow, expiredAt === null ? text.linkUnknown : text.expired(expiredAt, world.now()));
+        if (flow.proof === "code") return note(asking, wrongCode, { ...refusedCode, flow });
+        const notice = expiredAt === null ? text.linkUnknown : text.expired(expiredAt, world.now());
+        return deadLink(asking, flow, notice, "posted");
       }
       case "code_malformed":
-        return note(asking, wrongCode, { status: 200, extra: { transient_payload: {} } });
+        return note(asking, wrongCode, { ...refusedCode, flow: known });
       case "proof_mismatch":
-        return note(asking, { text: text.noStrategy });
+        return note(asking, { text: text.noStrategy }, failure);
       case "guard_mismatch":
         return isApi(failure.flow)
-          ? note(asking, { text: whoIsNoNativeApp(asking) })
+          ? note(asking, { text: whoIsNoNativeApp(asking) }, failure)
           : replies.error(request, csrfError(asking), { asJson });
       case "too_soon": {
         const { flow, retryAt } = failure;
         if (!flow) return replies.error(request, "too_soon", { asJson, retryAt });
-        return wait(asking, retryAt, (until, now) => text.tooSoon(until, now, flow.address?.channel));
+        return wait(asking, flow, retryAt, (until, now) => text.tooSoon(until, now, flow.address?.channel));
       }
-      case "country_not_allowed":
-        return note(asking, { text: text.generic("We do not send text messages to that country."), field: "email" });
+      case "country_not_allowed": {
+        const notice = { text: text.generic("We do not send text messages to that country."), field: "email" } as const;
+        return note(asking, notice, { flow: known });
+      }
     }
   }
 
-  return { refuse, note, wait, renewed };
+  return { refuse, note, wait, deadLink };
 }
 
 export type Refusals = ReturnType<typeof createRefusals>;

@@ -4,8 +4,8 @@ import { readContext } from "./context.ts";
 import type { Desk, Started } from "./desk.ts";
 import { writeErrorId } from "./error-ids.ts";
 import { type ErrorKind, errorOf, goneError, replacedError, type WireError } from "./errors.ts";
-import type { Visitor } from "./visitor.ts";
-import { broughtCookieName } from "./visitor.ts";
+import type { Notice } from "./messages.ts";
+import type { Viewer } from "./visitor.ts";
 
 const NEVER_CACHED = "private, no-cache, no-store, must-revalidate";
 const CSRF_MAX_AGE_S = 31_536_000;
@@ -28,8 +28,8 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
     return new Response(JSON.stringify(body), { status, headers: base({ ...contentType, ...headers }) });
   }
 
-  function redirect(location: string): Response {
-    return new Response(null, { status: 303, headers: base({ Location: location }) });
+  function redirect(location: string, headers: Record<string, string> = {}): Response {
+    return new Response(null, { status: 303, headers: base({ ...headers, Location: location }) });
   }
 
   const uiUrl = (flowId: string): string => withQuery(settings.ui.verification, "flow", flowId);
@@ -55,6 +55,7 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
     });
   }
 
+  /** Its name has no `__Host-` prefix, unlike our other cookie's: clients know it by how it begins. */
   async function setCsrf(response: Response, secret: string | undefined): Promise<Response> {
     if (secret !== undefined) {
       const name = await desk.cookieName;
@@ -73,33 +74,27 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
     errorJson,
     setCsrf,
 
-    /** Hands a browser what it brought from a message, for as long as the flow can still use it. */
-    setBrought(response: Response, flow: Flow, sealed: string): Response {
-      const seconds = Math.max(1, Math.ceil((flow.expiresAt - world.now()) / 1_000));
-      const cookie = `${broughtCookieName(flow.id)}=${sealed}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
-      response.headers.append("Set-Cookie", cookie);
-      return response;
-    },
-
-    /** A flow as the answer: itself to a client, its page to a browser. */
+    /** A flow as the answer: itself to a client, with `told` in it; its page to a browser. */
     flow(
       flow: Flow,
-      visitor: Pick<Visitor, "secret" | "brought">,
+      visitor: Viewer,
       {
         asJson,
+        told,
         status = 200,
         extra = {},
         headers = {},
       }: {
         asJson: boolean;
+        told?: Notice | undefined;
         status?: 200 | 400;
         extra?: Record<string, unknown>;
         headers?: Record<string, string>;
       },
     ): Response {
-      if (!asJson) return redirect(uiUrl(flow.id));
+      if (!asJson) return redirect(uiUrl(flow.id), headers);
       const freshness = flow.bookmark === null ? {} : { "X-D1-Bookmark": flow.bookmark };
-      return json(status, { ...desk.show(flow, visitor), ...extra }, { ...freshness, ...headers });
+      return json(status, { ...desk.show(flow, visitor, told), ...extra }, { ...freshness, ...headers });
     },
 
     async error(request: Request, kind: ErrorKind, { asJson, retryAt }: { asJson: boolean; retryAt?: number }) {

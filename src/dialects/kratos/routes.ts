@@ -3,8 +3,10 @@ import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
+import { requestIdOf } from "../../http/headers.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
+import { type Asking, csrfError } from "./asking.ts";
 import { DIALECT } from "./context.ts";
 import { InitQuery } from "./contracts.ts";
 import { createDesk } from "./desk.ts";
@@ -12,9 +14,10 @@ import { readErrorId } from "./error-ids.ts";
 import { errorOf } from "./errors.ts";
 import { createFollow } from "./follow.ts";
 import { acceptsJson, wantsJson } from "./negotiation.ts";
-import { type Asking, createRefusals, csrfError } from "./refusals.ts";
+import { createRefusals } from "./refusals.ts";
 import { createReplies } from "./replies.ts";
 import { createSubmit } from "./submit.ts";
+import { mayRead } from "./visitor.ts";
 
 const VERIFICATION = "/self-service/verification";
 /** Paths that no browser is sent to a page from. */
@@ -37,8 +40,8 @@ function routes(services: Services, mount: string): Hono {
   const desk = createDesk(services);
   const replies = createReplies(services, desk);
   const refusals = createRefusals(services, desk, replies);
-  const submit = createSubmit(services, replies, refusals);
-  const follow = createFollow(services, replies, refusals);
+  const submit = createSubmit(services, desk, replies, refusals);
+  const follow = createFollow(services, desk, replies, refusals);
   const app = new Hono();
   app.use("/self-service/*", crossOrigin(settings.origins));
   app.use("/verification/flows", crossOrigin(settings.origins));
@@ -71,7 +74,10 @@ function routes(services: Services, mount: string): Hono {
     }
     const { flow, newSecret } = started.value;
     const secret = visitor.secret ?? newSecret;
-    return replies.setCsrf(replies.flow(flow, { secret, brought: undefined }, { asJson }), newSecret);
+    return replies.setCsrf(
+      replies.flow(flow, { secret, guard: flow.guard, brought: undefined }, { asJson }),
+      newSecret,
+    );
   }
 
   /** Reads a flow for whoever may see it. Always JSON. */
@@ -86,11 +92,12 @@ function routes(services: Services, mount: string): Hono {
       appId: settings.app.id,
       dialect: DIALECT,
       flowId,
+      // Only reads are answered with one, so that it is older than any later write: who writes drops it.
       bookmark: c.req.header("x-d1-bookmark"),
     });
     const found = flow.ok ? flow.value : flow.failure.reason === "flow_expired" ? flow.failure.flow : undefined;
     if (!found) return replies.error(request, "flow_not_found", { asJson });
-    if (!desk.mayRead(found, visitor)) return replies.error(request, csrfError({ request, visitor }), { asJson });
+    if (!mayRead(found, visitor)) return replies.error(request, csrfError({ request, visitor }), { asJson });
     if (!flow.ok) return replies.gone(request, found);
     if (found.state === "cancelled") return replies.error(request, "flow_cancelled", { asJson });
     return replies.flow(found, visitor, { asJson });
@@ -136,7 +143,13 @@ function routes(services: Services, mount: string): Hono {
 
   app.onError((error, c) => {
     const kind = error instanceof Unavailable ? "unavailable" : "server_error";
-    services.world.log({ event: "request_failed", dialect: DIALECT, kind, error: error.name });
+    services.world.log({
+      event: "request_failed",
+      dialect: DIALECT,
+      kind,
+      error: error.name,
+      request_id: requestIdOf(c),
+    });
     return replies.error(c.req.raw, kind, { asJson: wantsJson(c.req.raw.headers) || ALWAYS_JSON.test(c.req.path) });
   });
   return app;

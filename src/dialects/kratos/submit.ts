@@ -1,16 +1,17 @@
 import { parseAddress } from "../../core/address.ts";
-import type { Address, Channel } from "../../core/flow.ts";
+import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
+import { type Asking, csrfError } from "./asking.ts";
 import { type BodyFailure, readFields } from "./body.ts";
 import { DIALECT } from "./context.ts";
 import { methodOf, readSubmission, type Submission } from "./contracts.ts";
 import { tokenMatches } from "./csrf.ts";
+import type { Desk } from "./desk.ts";
 import * as text from "./messages.ts";
-import type { Asking, Refusals } from "./refusals.ts";
-import { csrfError } from "./refusals.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
 import { apiGuard, type Visitor } from "./visitor.ts";
 
@@ -51,13 +52,13 @@ function sendingGuards(request: Request, visitor: Visitor, token: string | undef
   if (!request.headers.has("origin") && !visitor.hasCookies) guards.push(apiGuard);
   if (tokenMatches(token, visitor.secret)) {
     if (visitor.guard) guards.push(visitor.guard);
-    if (visitor.brought) guards.push(visitor.brought.guard);
+    if (visitor.brought?.guard) guards.push(visitor.brought.guard);
   }
   return guards;
 }
 
 /** POST …/self-service/verification: every way a flow goes forward. */
-export function createSubmit(services: Services, replies: Replies, refusals: Refusals) {
+export function createSubmit(services: Services, desk: Desk, replies: Replies, refusals: Refusals) {
   const { settings, verification } = services;
   const app = settings.app;
   const { hostname: host } = new URL(settings.publicUrl);
@@ -67,6 +68,10 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     const base = `${settings.publicUrl}${mount}/self-service/verification`;
     return proof === "code" ? `${base}?code={code}&flow=${flowId}` : `${base}?flow=${flowId}&token={token}`;
   }
+
+  /** A step forward: what was brought from a message has served, or is out of date. */
+  const advanced = (asking: Asking, flow: Flow): Promise<Response> =>
+    desk.broughtCookies.spend(replies.flow(flow, asking.visitor, asking), flow, asking.visitor);
 
   async function send(
     asking: Asking,
@@ -99,28 +104,31 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
       },
+      noticeIfAgain: text.writeNotice({ text: text.sentAgain({ proof, channel }) }),
       ip,
     });
-    if (sent.ok) return replies.flow(sent.value, visitor, asking);
+    if (sent.ok) return advanced(asking, sent.value);
     if (sent.failure.reason !== "country_not_allowed") return refusals.refuse(asking, sent.failure);
     // The core refuses a country before it looks at the flow; who may not send at all is told that instead.
     const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId });
     if (!flow.ok) return refusals.refuse(asking, flow.failure);
     return guards.includes(flow.value.guard)
-      ? refusals.refuse(asking, sent.failure)
+      ? refusals.refuse(asking, sent.failure, flow.value)
       : refusals.refuse(asking, { reason: "guard_mismatch", flow: flow.value });
   }
 
   /** Answers a submission that cannot be judged, unless the flow was started for the other method. */
-  async function unjudged(method: "code" | "link", asking: Asking, answer: () => Promise<Response>): Promise<Response> {
+  async function unjudged(method: "code" | "link", asking: Asking, answer: (flow: Flow) => Promise<Response>) {
     const flow = await verification.status({ appId: app.id, dialect: DIALECT, flowId: asking.flowId });
     if (!flow.ok) return refusals.refuse(asking, flow.failure);
-    return flow.value.proof === method ? answer() : refusals.note(asking, { text: text.noStrategy });
+    return flow.value.proof === method
+      ? answer(flow.value)
+      : refusals.note(asking, { text: text.noStrategy }, { flow: flow.value });
   }
 
   /** What a well-formed submission asks for; the order is the contract's. */
   async function act(asking: Asking, mount: string, submission: Submission): Promise<Response> {
-    const { flowId, visitor } = asking;
+    const { flowId } = asking;
     const method = methodOf(submission);
     const query = { appId: app.id, dialect: DIALECT, flowId };
     if (!method) return refusals.note(asking, { text: text.noStrategy });
@@ -133,20 +141,22 @@ export function createSubmit(services: Services, replies: Replies, refusals: Ref
     if (method === "code" && code !== undefined) {
       const notice = text.writeNotice({ text: text.codeWrong });
       const checked = await verification.check({ ...query, code, noticeIfWrong: notice });
-      if (checked.ok) return replies.flow(checked.value, visitor, asking);
+      if (checked.ok) return advanced(asking, checked.value);
       const { failure } = checked;
-      if (failure.reason === "too_soon") return refusals.wait(asking, failure.retryAt, text.guessLater);
+      if (failure.reason === "too_soon" && failure.flow) {
+        return refusals.wait(asking, failure.flow, failure.retryAt, text.guessLater);
+      }
       return failure.reason === "code_malformed"
-        ? unjudged("code", asking, () => refusals.refuse(asking, failure))
+        ? unjudged("code", asking, (flow) => refusals.refuse(asking, failure, flow))
         : refusals.refuse(asking, failure);
     }
     if (method === "link" && token !== undefined) {
       const consumed = await verification.consume({ ...query, token });
-      return consumed.ok ? replies.flow(consumed.value, visitor, asking) : refusals.refuse(asking, consumed.failure);
+      return consumed.ok ? advanced(asking, consumed.value) : refusals.refuse(asking, consumed.failure);
     }
     if (email === undefined) {
       const missing = { text: text.required("email"), field: "email", value: "" } as const;
-      return unjudged(method, asking, () => refusals.note(asking, missing));
+      return unjudged(method, asking, (flow) => refusals.note(asking, missing, { flow }));
     }
     return send(asking, mount, method, { ...submission, email });
   }

@@ -1,14 +1,11 @@
-import type { Keyring } from "../../core/ports.ts";
+import type { Flow } from "../../core/flow.ts";
+import type { Brought, BroughtCookies } from "./brought.ts";
 import { digestSecret, readSecret } from "./csrf.ts";
 
 /*
- * Who is asking. A browser may act on a flow because it started it, or because it arrived by the link of one of the
- * flow's messages. The second right, and whatever the link carried, travel in a sealed cookie of that browser alone:
- * kept with the flow it would show a code to whoever started the flow, who need not be the owner of the address.
+ * Who is asking. A browser may act on a flow because it started it, or because it arrived by a live link of one of the
+ * flow's messages.
  */
-
-/** What a browser brought along from a message. */
-export type Brought = { readonly guard: string; readonly code?: string; readonly token?: string };
 
 export type Visitor = {
   /** The CSRF secret of this browser; undefined when it has none yet. */
@@ -22,12 +19,6 @@ export type Visitor = {
 
 export const apiGuard = "api";
 export const browserGuard = async (secret: string): Promise<string> => `browser:${await digestSecret(secret)}`;
-
-export const broughtCookieName = (flowId: string): string => `verification_${flowId.replaceAll("-", "")}`;
-const sealContext = (flowId: string): string => `kratos-brought|${flowId}`;
-
-export const sealBrought = (keyring: Keyring, flowId: string, brought: Brought): Promise<string> =>
-  keyring.seal(sealContext(flowId), JSON.stringify(brought));
 
 const EDGE_COOKIE = /^(?:__cf|_cf|cf_)/;
 
@@ -51,26 +42,31 @@ function decodeURIComponentSafely(text: string): string {
   }
 }
 
+type Reading = {
+  readonly flowId: string | undefined;
+  readonly cookieName: string;
+  readonly broughtCookies: BroughtCookies;
+};
+
 /** Reads who is asking from the request's cookies. */
-export async function readVisitor(
-  headers: Headers,
-  { flowId, cookieName, keyring }: { flowId: string | undefined; cookieName: string; keyring: Keyring },
-): Promise<Visitor> {
+export async function readVisitor(headers: Headers, { flowId, cookieName, broughtCookies }: Reading): Promise<Visitor> {
   const cookies = readCookies(headers.get("cookie"));
   const secret = readSecret(cookies.get(cookieName));
-  const sealed = flowId === undefined ? undefined : cookies.get(broughtCookieName(flowId));
-  const opened = sealed && flowId ? await keyring.open(sealContext(flowId), sealed) : undefined;
   return {
     secret,
     guard: secret && (await browserGuard(secret)),
-    brought: opened === undefined ? undefined : (JSON.parse(opened) as Brought),
+    brought: flowId === undefined ? undefined : await broughtCookies.read(cookies, flowId),
     hasCookies: [...cookies.keys()].some((name) => !EDGE_COOKIE.test(name)),
   };
 }
 
-/** The guards this visitor may claim for reading a flow. */
-export const readingGuards = ({ guard, brought }: Visitor): readonly string[] => [
-  apiGuard,
-  ...(guard ? [guard] : []),
-  ...(brought ? [brought.guard] : []),
-];
+/** What of a visitor decides what it is shown. */
+export type Viewer = Pick<Visitor, "secret" | "guard" | "brought">;
+
+/** Whether a flow is this visitor's: a native one is anybody's who knows its id, a browser's is whose guard it is. */
+export const holdsGuard = ({ guard }: Pick<Flow, "guard">, viewer: Pick<Viewer, "guard" | "brought">): boolean =>
+  [apiGuard, viewer.guard, viewer.brought?.guard].includes(guard);
+
+/** Whether this visitor may look at the flow: at all of it, or, having come by a mail's link, at what is no secret. */
+export const mayRead = (flow: Pick<Flow, "guard">, viewer: Pick<Viewer, "guard" | "brought">): boolean =>
+  viewer.brought !== undefined || holdsGuard(flow, viewer);

@@ -1,6 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import type { KratosContext } from "./context.ts";
-import { readNotice, standing, type UiText } from "./messages.ts";
+import { type Notice, standing, type UiText } from "./messages.ts";
 import { type NodeSetting, nodesOf, type UiNode } from "./nodes.ts";
 
 /** A verification flow as Kratos clients read it. */
@@ -22,8 +22,9 @@ export type WireFlow = {
   readonly transient_payload?: Readonly<Record<string, unknown>>;
 };
 
-export type WireSetting = Pick<NodeSetting, "csrf" | "textMessages" | "continueUrl" | "brought"> & {
+export type WireSetting = Omit<NodeSetting, "notice"> & {
   readonly context: KratosContext;
+  readonly notice: Notice | undefined;
   readonly publicUrl: string;
 };
 
@@ -33,11 +34,13 @@ export const submitUrl = (publicUrl: string, { mount }: Pick<KratosContext, "mou
 const stateOf = (flow: Flow): WireFlow["state"] =>
   flow.state === "verified" ? "passed_challenge" : flow.state === "open" ? "choose_method" : "sent_email";
 
-/** Translates a flow. Its notice, if any, stands where the contract puts it: at a field, or above the form. */
+/** Translates a flow. A notice, if any, stands where the contract puts it: at a field, or above the form. */
 export function toWireFlow(flow: Flow, { context, publicUrl, ...setting }: WireSetting): WireFlow {
   const verified = flow.state === "verified";
-  const notice = verified ? undefined : readNotice(flow.notice);
-  const message = notice ? (notice.field ? undefined : notice.text) : standing(flow);
+  const notice = verified ? undefined : setting.notice;
+  const nodes = nodesOf(flow, { ...setting, notice });
+  const atField = nodes.some(({ messages }) => messages.length > 0);
+  const message = notice ? (atField ? undefined : notice.text) : standing(flow);
   return {
     id: flow.id,
     type: context.type,
@@ -49,7 +52,7 @@ export function toWireFlow(flow: Flow, { context, publicUrl, ...setting }: WireS
     ui: {
       action: verified ? setting.continueUrl : submitUrl(publicUrl, context, flow.id),
       method: verified ? "GET" : "POST",
-      nodes: nodesOf(flow, { ...setting, notice }),
+      nodes,
       ...(message ? { messages: [message] } : {}),
     },
     state: stateOf(flow),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testBed } from "../../support/world.ts";
-import { attemptsOf, csrfOf, ERROR_UI, JANE, native, page, rowCounts, sentTo, spa, UI, type Wire } from "./client.ts";
+import { attemptsOf, csrfOf, ERROR_UI, JANE, messagesOf, native, page, rowCounts, sentTo, spa, UI } from "./client.ts";
 
 const POST = "/self-service/verification";
 const FORM = "application/x-www-form-urlencoded";
@@ -83,9 +83,6 @@ const malformed: Bad[] = [
     id: 4010006,
   },
 ];
-
-const messagesOf = (flow: Wire): number[] =>
-  [...(flow.ui.messages ?? []), ...flow.ui.nodes.flatMap(({ messages }) => messages)].map(({ id }) => id);
 
 describe("a body that cannot be used", () => {
   it.each([...undecodable, ...malformed])("$what is a 400 with the flow, and changes nothing", async (bad) => {
@@ -231,7 +228,7 @@ describe("cookies that cannot be used", () => {
     const bed = testBed();
     const flow = await spa(bed).init();
     for (const value of ["k1.AAAA.AAAA", "k9.a.b", "....", '{"guard":"api"}']) {
-      const cookie = `verification_${flow.id.replaceAll("-", "")}=${encodeURIComponent(value)}`;
+      const cookie = `__Host-verification_${flow.id.replaceAll("-", "")}=${encodeURIComponent(value)}`;
       const { status } = await native(bed).ask(`${POST}/flows?id=${flow.id}`, { headers: { cookie } });
       expect(status).toBe(403);
     }

@@ -189,6 +189,9 @@ export const csrfOf = (flow: Wire): { csrf_token?: string } => {
 export const namesOf = (flow: Wire): string[] =>
   flow.ui.nodes.map(({ attributes }) => `${attributes["name"] ?? attributes["id"]}/${attributes["type"] ?? "a"}`);
 export const idsOf = (flow: Wire): number[] => (flow.ui.messages ?? []).map(({ id }) => id);
+/** The ids of all messages, wherever they stand. */
+export const messagesOf = (flow: Wire): number[] =>
+  [...(flow.ui.messages ?? []), ...flow.ui.nodes.flatMap(({ messages }) => messages)].map(({ id }) => id);
 /** The ids of the messages at the first node of that name. */
 export const faultsOf = (flow: Wire, name: string): number[] =>
   (nodeOf(flow, name)?.messages ?? []).map(({ id }) => id);

@@ -126,6 +126,26 @@ describe("a failure of ours", () => {
     expect((await errorBehind(browser, location)).error).toMatchObject({ code: want });
     expect(JSON.stringify(bed.log)).not.toMatch(/secret|jane/);
   });
+
+  it("is logged with the id of its request, also on a page", async () => {
+    const { bed, breakIt } = breakable("a bug");
+    const client = page(bed);
+    const flow = await client.init();
+    breakIt();
+    for (const path of [`/self-service/verification/flows?id=${flow.id}`, `/identity/verification?flow=${flow.id}`]) {
+      const id = `req-${path.length}`;
+      expect((await client.ask(path, { headers: { "x-request-id": id } })).status).toBe(500);
+      expect(bed.log.at(-1)).toMatchObject({ event: "request_failed", request_id: id });
+    }
+  });
+
+  it("says that the same can be tried again, which is all that is known after an outage", async () => {
+    const { bed, breakIt } = breakable("an outage");
+    breakIt();
+    const { json } = await spa(bed).ask("/self-service/verification/browser");
+    expect(json.error.message).not.toContain("Nothing was changed");
+    expect(json.error.reason).toMatch(/again/);
+  });
 });
 
 describe("errors by their id", () => {

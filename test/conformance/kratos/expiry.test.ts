@@ -53,6 +53,15 @@ describe("reading an expired flow", () => {
     expect((await spa(bed).read(flow.id)).status).toBe(403);
   });
 
+  it("is told of one that has passed, too", async () => {
+    const { bed, client, flow, code } = await sentTo("spa");
+    await client.post(flow, { code });
+    bed.wait(HOUR);
+    expect((await client.read(flow.id)).status).toBe(410);
+    const text = (await client.ask(`${UI}?flow=${flow.id}`)).text;
+    expect(text).toContain("This page is too old");
+  });
+
   it("is judged to the millisecond", async () => {
     const { bed, client, flow } = await sentTo("spa");
     bed.wait(HOUR - 1);
@@ -81,6 +90,15 @@ describe("posting to an expired flow", () => {
     expect(message?.context).toEqual({ expired_at: flow.expires_at, expired_at_unix });
     expect([bed.sent.length, await verified()]).toEqual([1, []]);
     expect((await client.ask(location)).text).toContain('role="alert"');
+  });
+
+  it("case 39: leads on from one that has passed, too", async () => {
+    const { bed, client, flow, code } = await sentTo("page", {}, withInbox);
+    await client.post(flow, { code });
+    bed.wait(HOUR);
+    for (const { location } of [await client.post(flow, { code }), await client.ask(linkOf(bed))]) {
+      await expectRenewed(client, flowIn(location), flow, "browser");
+    }
   });
 
   it("case 39: works for a browser without a cookie, which is given one", async () => {

@@ -163,6 +163,8 @@ describe("ALLOWED_ORIGINS", () => {
     expect([status, headers.get("access-control-allow-origin")]).toEqual([200, APP]);
     expect(headers.get("access-control-allow-credentials")).toBe("true");
     expect(headers.get("vary")).toContain("Origin");
+    const exposed = headers.get("access-control-expose-headers")?.split(", ");
+    expect(exposed).toEqual(expect.arrayContaining(["Retry-After", "X-D1-Bookmark", "Ory-Error-Id"]));
     expect((await submit(spa(bed), "https://evil.example")).status).toBe(403);
   });
 
@@ -182,7 +184,8 @@ describe("ALLOWED_ORIGINS", () => {
       const reply = await spa(testBed(allowing), mount).ask(path, { method: "OPTIONS", headers });
       expect([reply.status, reply.headers.get("access-control-allow-origin")]).toEqual([204, APP]);
       expect(reply.headers.get("access-control-allow-methods")).toContain("POST");
-      expect(reply.headers.get("access-control-allow-headers")).toContain("Content-Type");
+      const allowed = reply.headers.get("access-control-allow-headers")?.split(", ");
+      expect(allowed).toEqual(expect.arrayContaining(["Content-Type", "X-D1-Bookmark"]));
       expect(reply.headers.get("access-control-allow-credentials")).toBe("true");
     }
   });

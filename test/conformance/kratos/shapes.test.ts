@@ -158,7 +158,8 @@ describe.each(kinds)("a flow of type $type", ({ type, kind, token, always }) => 
     const { bed, flow, code } = await sentTo(kind);
     const owner = spa(bed);
     await owner.ask(`/self-service/verification?code=${code}&flow=${flow.id}`);
-    const nodes = [hiddenMethod, typedCode(code), submit("code"), ...token, resend(JANE)];
+    const again = type === "api" ? [resend(JANE)] : [];
+    const nodes = [hiddenMethod, typedCode(code), submit("code"), ...token, ...again];
     const { json } = await owner.read(flow.id);
     expectExample(json, type, { active: "code", state: "sent_email", nodes, message: info(1080003) });
   });

@@ -1,0 +1,27 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+
+const README = readFileSync(join(import.meta.dirname, "../../../README.md"), "utf8");
+const ORIGIN = "http://localhost:8787";
+
+/** The commands under a heading, as a reader would paste them. */
+function commandsUnder(heading: string): string {
+  const section = README.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
+}
+
+const hasCurl = spawnSync("curl", ["--version"]).status === 0;
+
+describe("the README", () => {
+  it.runIf(hasCurl)("verifies a first address with the commands it prints", () => {
+    const commands = commandsUnder("Verify your first address");
+    expect(commands).toContain(ORIGIN);
+    const script = commands.replaceAll(ORIGIN, inject("origin"));
+    const { status, stdout, stderr } = spawnSync("bash", ["-euo", "pipefail"], { input: script, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^sent_email\npassed_challenge\n/);
+    expect(stdout).toMatch(/"?verified"?: true/);
+  });
+});
