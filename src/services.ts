@@ -33,7 +33,7 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
   const keyring = createKeyring(settings.keys, world.random);
   const flows = d1FlowStore(database);
   const courier = createCourier({
-    messages: d1MessageStore(database),
+    messages: d1MessageStore(database, world),
     vault: kvCodeVault(bindings.CODES, keyring),
     flows,
     keyring,

@@ -1,7 +1,8 @@
 import type { Channel } from "../core/flow.ts";
 import type { Message, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
-import type { ClaimedMessage, MessageStore } from "../core/ports.ts";
+import type { ClaimedMessage, MessageStore, World } from "../core/ports.ts";
 import type { Database, Row } from "./database.ts";
+import { gatheredWrites } from "./gathered-writes.ts";
 import { statement } from "./statement.ts";
 
 const claimDue = statement<"owner" | "now" | "leaseUntil" | "limit">(`
@@ -48,7 +49,8 @@ export const toMessage = (row: Row): Message => ({
 });
 
 /** The outbox of D1. A message belongs to whoever's conditional update took it, until its lease runs out. */
-export function d1MessageStore(database: Database): MessageStore {
+export function d1MessageStore(database: Database, world: Pick<World, "timer">): MessageStore {
+  const writeSoon = gatheredWrites(database, world);
   return {
     async claim(work) {
       const { rows } = await database.write([claimDue(work), claimed(work)]);
@@ -64,13 +66,8 @@ export function d1MessageStore(database: Database): MessageStore {
         code: outcome.ok ? null : (outcome.failure.status ?? null),
         at: report.now,
       };
-      await database.write([
-        recordDispatch({
-          ...report,
-          providerMessageId: outcome.ok ? outcome.value.providerMessageId : null,
-          dispatch: JSON.stringify(dispatch),
-        }),
-      ]);
+      const providerMessageId = outcome.ok ? outcome.value.providerMessageId : null;
+      await writeSoon(recordDispatch({ ...report, providerMessageId, dispatch: JSON.stringify(dispatch) }));
     },
   };
 }

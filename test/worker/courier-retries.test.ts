@@ -232,7 +232,7 @@ describe("what a caller handed along for the template", () => {
     const { database, keyring, world } = bed.services;
     const seen: unknown[] = [];
     const courier = createCourier({
-      messages: d1MessageStore(database),
+      messages: d1MessageStore(database, world),
       vault: kvCodeVault(env.CODES, keyring),
       flows: d1FlowStore(database),
       keyring,
