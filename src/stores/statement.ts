@@ -12,10 +12,14 @@ const PARAMETER = /:([a-z][A-Za-z]*)/g;
  */
 export function statement<Names extends string>(text: string): (values: Readonly<Record<Names, Bindable>>) => Bound {
   const names: string[] = [];
-  const sql = text.replace(PARAMETER, (_, name: string) => {
-    if (!names.includes(name)) names.push(name);
-    return `?${names.indexOf(name) + 1}`;
-  });
+  // The text travels with every request, so it travels without its layout. No literal here holds white space.
+  const sql = text
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(PARAMETER, (_, name: string) => {
+      if (!names.includes(name)) names.push(name);
+      return `?${names.indexOf(name) + 1}`;
+    });
   return (values) => ({
     sql,
     values: names.map((name) => {
