@@ -24,8 +24,8 @@ export async function setDelays(client: Client, { d1, kv, jitter }: Delays): Pro
 /** What happened since the last time, once nothing is under way any more. */
 export async function observed(client: Client): Promise<Observation> {
   for (;;) {
-    // What follows an answer may not have begun when the answer is here.
-    await sleep(15);
+    // What follows an answer may not have begun when the answer is here, and outcomes wait a moment for company.
+    await sleep(150);
     const { pending, ...observation } = JSON.parse((await client.get("/__probe")).text) as Observation & {
       pending: number;
     };
