@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const written = join(root, "migrations");
+const folder = mkdtempSync(join(tmpdir(), "countersign-migrations-"));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const sqlFiles = (path: string): readonly string[] => readdirSync(path).filter((name) => name.endsWith(".sql"));
+
+describe("the migrations", () => {
+  it("say what the schema says: drizzle-kit would write no other", () => {
+    cpSync(written, folder, { recursive: true });
+    const args = [
+      "generate",
+      "--dialect",
+      "sqlite",
+      "--schema",
+      "src/stores/schema.ts",
+      "--out",
+      relative(root, folder),
+    ];
+    const kit = join(root, "node_modules/drizzle-kit/bin.cjs");
+    const { status, stdout } = spawnSync(process.execPath, [kit, ...args], { cwd: root, encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("No schema changes")]);
+    expect(sqlFiles(folder)).toEqual(sqlFiles(written));
+  });
+
+  it("keep the tables of a verification without row ids, which drizzle-kit cannot say", () => {
+    const sql = sqlFiles(written)
+      .map((name) => readFileSync(join(written, name), "utf8"))
+      .join("\n");
+    const tables = [...sql.matchAll(/CREATE TABLE `(\w+)` \([\s\S]*?\n\)( WITHOUT ROWID)?;/g)];
+    const without = tables.filter(([, , rowless]) => rowless).map(([, name]) => name);
+    expect(without.sort()).toEqual(["attempts", "flows", "issues", "limits", "messages"]);
+  });
+});
