@@ -4,6 +4,9 @@ import type { Flow } from "../../src/core/flow.ts";
 import { type TestBed, testBed } from "./world.ts";
 
 export const JANE = "jane@example.org";
+/** What must not show where these are not for: what a caller shows, and what it hands along for templates. */
+const GUARD = "secret-guard";
+export const PAYLOAD = '{"note":"for the template alone"}';
 const NOTICE = "wrong";
 
 /** A flow of the core's own, started. */
@@ -12,8 +15,8 @@ export async function start({ services }: TestBed, proof: Flow["proof"] = "code"
     appId: "default",
     dialect: "test",
     proof,
-    guard: "g",
-    context: "{}",
+    guard: GUARD,
+    context: '{"secret":"context"}',
     ip,
   });
   if (!started.ok) throw new Error(started.failure.reason);
@@ -28,7 +31,7 @@ export function send({ services }: TestBed, flow: Pick<Flow, "id" | "proof">, em
     dialect: "test",
     flowId: flow.id,
     proof: flow.proof,
-    guards: ["g"],
+    guards: [GUARD],
     address: address.value,
     channel: "email",
     template: flow.proof === "code" ? "verification_code_valid" : "verification_valid",
@@ -38,7 +41,7 @@ export function send({ services }: TestBed, flow: Pick<Flow, "id" | "proof">, em
       locale: "en",
       linkTemplate: "https://verify.example.com/?token={token}",
       host: "verify.example.com",
-      transientPayload: null,
+      transientPayload: PAYLOAD,
     },
     ip,
   });

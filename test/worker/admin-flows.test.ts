@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { parseEmail } from "../../src/core/email.ts";
 import { d1FlowListing } from "../../src/stores/flow-listing.ts";
 import { call, faults } from "../support/admin.ts";
+import * as journey from "../support/journey.ts";
 import { meteredDatabase } from "../support/metered-database.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
@@ -12,49 +12,16 @@ beforeEach(() => {
 });
 
 const HOUR = 3_600_000;
-const JANE = "jane@example.org";
 
-async function start(): Promise<string> {
-  const flow = await bed.services.verification.start({
-    appId: "default",
-    dialect: "test",
-    proof: "code",
-    guard: "secret-guard",
-    context: '{"secret":"context"}',
-    ip: undefined,
-  });
-  if (!flow.ok) throw new Error(flow.failure.reason);
-  return flow.value.id;
-}
+const start = async (): Promise<string> => (await journey.start(bed)).id;
 
-async function send(flowId: string, email = JANE): Promise<void> {
-  const address = parseEmail(email);
-  if (!address.ok) throw new Error("not an address");
-  const sent = await bed.services.verification.send({
-    appId: "default",
-    dialect: "test",
-    flowId,
-    proof: "code",
-    guards: ["secret-guard"],
-    address: address.value,
-    channel: "email",
-    template: "verification_code_valid",
-    templateIfUnknown: null,
-    data: {
-      appName: "Acme",
-      locale: "en",
-      linkTemplate: "https://verify.example.com/?token={token}",
-      host: "verify.example.com",
-      transientPayload: null,
-    },
-    ip: undefined,
-  });
+async function send(id: string, email?: string): Promise<void> {
+  const sent = await journey.send(bed, { id, proof: "code" }, email);
   if (!sent.ok) throw new Error(sent.failure.reason);
   await bed.settle();
 }
 
-const check = (flowId: string, code = bed.sent.at(-1)?.code ?? "") =>
-  bed.services.verification.check({ appId: "default", dialect: "test", flowId, code, noticeIfWrong: null });
+const check = (id: string, code = bed.sent.at(-1)?.code ?? "") => journey.check(bed, id, code);
 
 /** As many rows as wanted, two of each instant, straight into the table. */
 async function seed(rows: number, appId = "default", account: string | null = null): Promise<void> {
@@ -77,7 +44,7 @@ const cancel = (id: string) => call(bed, "POST", `/flows/${id}/cancel`);
 
 describe("looking at flows", () => {
   it("shows exactly what an operator needs, and no code, token or guard", async () => {
-    const accountId = await addAccount([{ kind: "email", value: JANE }]);
+    const accountId = await addAccount([{ kind: "email", value: journey.JANE }]);
     const id = await start();
     await send(id);
     const code = bed.sent.at(-1)?.code ?? "";
@@ -157,7 +124,7 @@ describe("looking at flows", () => {
   });
 
   it("filters by account and by state", async () => {
-    const accountId = await addAccount([{ kind: "email", value: JANE }]);
+    const accountId = await addAccount([{ kind: "email", value: journey.JANE }]);
     const [first, second, third] = [await start(), await start(), await start()];
     bed.wait(1);
     await send(first);
@@ -199,7 +166,7 @@ describe("looking at flows", () => {
   });
 
   it.each([50, 500])("reads a page off an index when there are %i flows", async (rows) => {
-    const accountId = await addAccount([{ kind: "email", value: JANE }]);
+    const accountId = await addAccount([{ kind: "email", value: journey.JANE }]);
     await seed(rows);
     await seed(4, "default", accountId);
     const database = meteredDatabase();
@@ -220,7 +187,7 @@ describe("looking at flows", () => {
 
 describe("cancelling a flow", () => {
   it("ends it, for its code too, and may be asked for again", async () => {
-    await addAccount([{ kind: "email", value: JANE }]);
+    await addAccount([{ kind: "email", value: journey.JANE }]);
     const id = await start();
     await send(id);
     const answer = await cancel(id);
@@ -231,7 +198,7 @@ describe("cancelling a flow", () => {
   });
 
   it("refuses when it is over already, and leaves it as it is", async () => {
-    await addAccount([{ kind: "email", value: JANE }]);
+    await addAccount([{ kind: "email", value: journey.JANE }]);
     const verified = await start();
     await send(verified);
     await check(verified);

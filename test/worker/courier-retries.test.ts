@@ -1,59 +1,23 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createCourier } from "../../src/core/courier.ts";
-import { parseEmail } from "../../src/core/email.ts";
 import type { SendFailure } from "../../src/core/message.ts";
 import { fail, ok } from "../../src/core/result.ts";
 import type { Bindings } from "../../src/env.ts";
 import { kvCodeVault } from "../../src/stores/codes.ts";
 import { d1FlowStore } from "../../src/stores/flows.ts";
 import { d1MessageStore } from "../../src/stores/messages.ts";
+import * as journey from "../support/journey.ts";
+import { JANE, PAYLOAD } from "../support/journey.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
-const JANE = "jane@example.org";
-const PAYLOAD = '{"note":"for the template alone"}';
 const unreachable: SendFailure = { kind: "transient", reason: "unreachable" };
 
 /** A flow whose mail was asked for; its id. */
-async function sentFlow({ services, settle }: TestBed): Promise<string> {
-  const { verification } = services;
-  const flow = await verification.start({
-    appId: "default",
-    dialect: "test",
-    proof: "code",
-    guard: "guard",
-    context: "{}",
-    ip: undefined,
-  });
-  const address = parseEmail(JANE);
-  if (!flow.ok || !address.ok) throw new Error("no flow");
-  const { id } = flow.value;
-  const sent = await verification.send({
-    appId: "default",
-    dialect: "test",
-    flowId: id,
-    proof: "code",
-    guards: ["guard"],
-    address: address.value,
-    channel: "email",
-    template: "verification_code_valid",
-    templateIfUnknown: null,
-    data: {
-      appName: "Acme",
-      locale: "en",
-      linkTemplate: "",
-      host: "verify.example.com",
-      transientPayload: PAYLOAD,
-    },
-    ip: undefined,
-  });
-  if (!sent.ok) throw new Error(sent.failure.reason);
-  await settle();
-  return id;
-}
+const sentFlow = async (bed: TestBed): Promise<string> => (await journey.sentFlow(bed)).flow.id;
 
-const check = async ({ services }: TestBed, flowId: string, code = ""): Promise<boolean> =>
-  (await services.verification.check({ appId: "default", dialect: "test", flowId, code, noticeIfWrong: null })).ok;
+const check = async (bed: TestBed, flowId: string, code = ""): Promise<boolean> =>
+  (await journey.check(bed, flowId, code)).ok;
 
 const message = () => env.DB.prepare("SELECT state, send_count FROM messages").first();
 const accept = (bed: TestBed) => bed.answer(async ({ id }) => ok({ providerMessageId: id }));
