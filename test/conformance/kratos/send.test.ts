@@ -9,6 +9,7 @@ import {
   native,
   nodeOf,
   noLimits,
+  type Reply,
   rowCounts,
   sentTo,
   spa,
@@ -66,6 +67,25 @@ describe("sending a code", () => {
     expect(idsOf((await client.post(flow, { method: "code", code })).json)).toEqual([4070006]);
     const { json } = await client.post(flow, { method: "code", code: bed.sent[1]?.code });
     expect(json.state).toBe("passed_challenge");
+  });
+
+  it.each([
+    ["code", 1080003],
+    ["link", 1080001],
+  ] as const)("says of a second %s that it is a new one, under the id of any (%i)", async (method, id) => {
+    const bed = testBed({ settings: { VERIFICATION_METHOD: method } });
+    await knownPeople();
+    const client = spa(bed);
+    const flow = await client.init();
+    const ask = () => client.send(flow, JANE, method);
+    const said = ({ json }: Reply) => json.ui.messages ?? [];
+    const first = said(await ask());
+    bed.wait(60_000);
+    const second = said(await ask());
+    expect([first, second].map((messages) => messages.map((message) => message.id))).toEqual([[id], [id]]);
+    expect(first[0]?.text).not.toMatch(/\bnew\b/);
+    expect(second[0]?.text).toMatch(/\bnew\b/);
+    expect(said(await client.read(flow.id))).toEqual(second);
   });
 
   it("case 43: lets a verified address be verified again", async () => {
