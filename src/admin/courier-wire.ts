@@ -39,9 +39,12 @@ export const toWireMessage = (message: ListedMessage, { subject, body }: Message
 const reasons: Readonly<Record<SendFailure["reason"], string>> = {
   unreachable: "The provider could not be reached, or failed.",
   throttled: "The provider takes no more messages for now.",
+  quota_used_up: "What the provider lets us send is used up.",
   unauthorized: "The provider does not accept our credentials.",
   rejected: "The provider refused this message.",
-  not_configured: "No provider is set up for this channel.",
+  not_configured: "No provider is set up for this channel, or its settings are wrong.",
+  undeliverable: "The provider does not reach this recipient.",
+  suppressed: "The recipient asked for no more messages, or their mailbox refused the last one.",
 };
 
 const statusTexts: Readonly<Record<number, string>> = {

@@ -30,7 +30,7 @@ export type Dispatch = {
 const BACKOFF_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const LONGEST_WAIT_MS = 600_000;
 
-const notConfigured: SendFailure = { kind: "permanent", reason: "not_configured" };
+const notConfigured: SendFailure = { kind: "permanent", scope: "provider", reason: "not_configured" };
 
 export function createDispatch({ messages, render, senders, world }: DispatchPorts): Dispatch {
   async function record(
@@ -60,18 +60,22 @@ export function createDispatch({ messages, render, senders, world }: DispatchPor
   return {
     async send(message, { secret, rotated }, owner) {
       const sender = senders[message.channel];
-      const { subject, html, headers, ...rendered } = render(message, secret);
+      const { subject, html, headers, speech, ...rendered } = render(message, secret);
       const envelope = {
         id: message.id,
         // Other content under the same key would be refused by providers that look.
         idempotencyKey: rotated ? `${message.id}-${message.sendCount}` : message.id,
+        appId: message.appId,
         channel: message.channel,
         to: message.recipient,
+        locale: message.data.locale,
+        appName: message.data.appName,
         expiresAt: message.data.expiresAt,
         ...rendered,
         ...(subject === undefined ? {} : { subject }),
         ...(html === undefined ? {} : { html }),
         ...(headers === undefined ? {} : { headers }),
+        ...(speech === undefined ? {} : { speech }),
       };
       const provider = sender?.name ?? "none";
       const startedAt = world.now();
@@ -96,7 +100,7 @@ export function createDispatch({ messages, render, senders, world }: DispatchPor
       record(
         message,
         { state: "expired", dueAt: world.now(), owner },
-        { provider: "none", outcome: fail({ kind: "permanent", reason: "rejected" }) },
+        { provider: "none", outcome: fail({ kind: "permanent", scope: "message", reason: "rejected" }) },
       ),
   };
 }

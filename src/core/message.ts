@@ -56,12 +56,20 @@ export type Message = {
   readonly updatedAt: number;
 };
 
+/** A piece of a call. Digits are said one by one, slowly, each followed by a pause. */
+export type SpeechPart =
+  | { readonly kind: "say"; readonly text: string }
+  | { readonly kind: "pause"; readonly ms: number }
+  | { readonly kind: "digits"; readonly digits: string };
+
 /** What a person reads or hears. `subject` and `html` only in e-mail. */
 export type RenderedMessage = {
   readonly subject?: string;
   readonly text: string;
   readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Only in calls: what is said, piece by piece; `text` is the same to read. */
+  readonly speech?: readonly SpeechPart[];
   /** What is in the text, apart: for the development outbox and for providers that speak or template it themselves. */
   readonly code: string | null;
   readonly link: string | null;
@@ -70,18 +78,46 @@ export type RenderedMessage = {
 /** What a provider is handed. */
 export type Envelope = RenderedMessage & {
   readonly id: string;
+  readonly appId: string;
   /** The same on every try with the same content, so that a provider can drop a repeat. */
   readonly idempotencyKey: string;
   readonly channel: Channel;
   readonly to: string;
+  /** A BCP 47 tag: for voices, and for templates that a vendor holds. */
+  readonly locale: string;
+  /** Until when what is in it works: no provider should deliver it later. */
   readonly expiresAt: number;
+  /** The app as this message calls it: for vendors that hold the text themselves. */
+  readonly appName: string;
+  /** Shown in place of the configured name of the e-mail sender. One line. */
+  readonly senderName?: string;
+  /** An alphanumeric sender of a text, in place of the configured one, where country and vendor allow it. */
+  readonly senderId?: string;
+  /** Where the provider is to report what became of it; undefined when nobody would listen. */
+  readonly callbackUrl?: string;
 };
 
+/** Why a provider did not take a message. The words are ours: nothing a vendor wrote is kept but its error code. */
 export type SendFailure = {
-  /** Worth another try: nothing was accepted, or we cannot know. */
-  readonly kind: "transient" | "permanent";
-  readonly reason: "unreachable" | "throttled" | "unauthorized" | "rejected" | "not_configured";
+  /** transient: nothing was accepted. ambiguous: it may have been. permanent: it would be refused again. */
+  readonly kind: "transient" | "ambiguous" | "permanent";
+  /**
+   * What the failure is about. "provider": its service, or our account with it; another may do. "recipient": no
+   * provider of this channel will reach them. "message": it would be refused everywhere.
+   */
+  readonly scope: "provider" | "recipient" | "message";
+  readonly reason:
+    | "unreachable"
+    | "throttled"
+    | "quota_used_up"
+    | "unauthorized"
+    | "not_configured"
+    | "rejected"
+    | "undeliverable"
+    | "suppressed";
   readonly status?: number;
+  /** The vendor's own code for it: letters, digits, dots, dashes and underscores, at most 64. */
+  readonly vendorCode?: string;
   readonly retryAfterMs?: number;
 };
 

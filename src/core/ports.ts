@@ -1,4 +1,5 @@
 import type { Secret } from "./code.ts";
+import type { ReadCallback } from "./delivery.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
 import type { Random } from "./ids.ts";
 import type {
@@ -155,7 +156,14 @@ export type FlowStore = {
 export type Sender = (envelope: Envelope) => Promise<Result<Receipt, SendFailure>>;
 
 /** A provider that is set up and ready to be handed messages. */
-export type NamedSender = { readonly name: string; readonly send: Sender };
+export type NamedSender = {
+  readonly name: string;
+  /** Whether it drops a repeat with the same `idempotencyKey`. */
+  readonly idempotent: boolean;
+  readonly send: Sender;
+  /** Reads what it tells about messages later; absent where it does not, or is not set up to. */
+  readonly readCallback?: ReadCallback;
+};
 
 /** Who carries messages on each channel; a channel without one sends nothing. */
 export type Senders = Readonly<Partial<Record<Channel, NamedSender>>>;

@@ -43,7 +43,7 @@ export function createOutbox(kv: KVNamespace, { now }: Pick<World, "now">): Name
     await kv.put(PREFIX + id, JSON.stringify(message), { expirationTtl: DAY_IN_SECONDS, metadata });
     return ok({ providerMessageId: id });
   };
-  return { name: "outbox", send };
+  return { name: "outbox", idempotent: true, send };
 }
 
 /** Which messages are meant; without any of these, all. */

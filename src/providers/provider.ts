@@ -1,10 +1,11 @@
 import type * as z from "zod";
+import type { ReadCallback } from "../core/delivery.ts";
 import type { Channel } from "../core/flow.ts";
 import type { NamedSender, Sender, World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 
 /** What a provider needs of the world. */
-export type Outside = Pick<World, "http" | "now"> & {
+export type Outside = Pick<World, "http" | "now" | "random"> & {
   /** A signal that fires after so many milliseconds; for tests, which do not wait. */
   readonly timeout?: (ms: number) => AbortSignal;
 };
@@ -29,8 +30,12 @@ export type Provider = {
 export function defineProvider<Shape extends z.ZodRawShape>(definition: {
   readonly name: string;
   readonly channels: readonly Channel[];
+  /** Whether the vendor drops a repeat with the same `idempotencyKey`. */
+  readonly idempotent: boolean;
   readonly settings: z.ZodObject<Shape>;
   readonly sender: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Sender;
+  /** Reads what the vendor tells about messages later; undefined where nothing makes it tell. */
+  readonly callbacks?: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => ReadCallback | undefined;
 }): Provider {
   const names = Object.keys(definition.settings.shape);
   return {
@@ -41,7 +46,12 @@ export function defineProvider<Shape extends z.ZodRawShape>(definition: {
       // A variable left empty is one that is not set.
       const given = Object.fromEntries(names.filter((name) => env[name] !== "").map((name) => [name, env[name]]));
       const parsed = definition.settings.safeParse(given);
-      if (parsed.success) return ok({ name: definition.name, send: definition.sender(parsed.data, outside) });
+      if (parsed.success) {
+        const { name, idempotent } = definition;
+        const readCallback = definition.callbacks?.(parsed.data, outside);
+        const send = definition.sender(parsed.data, outside);
+        return ok({ name, idempotent, send, ...(readCallback ? { readCallback } : {}) });
+      }
       return fail({ problems: parsed.error.issues.map((issue) => problem(issue, given)) });
     },
   };

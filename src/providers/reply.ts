@@ -10,7 +10,19 @@ const SECONDS = /^\d+$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, .+ GMT$/;
 
 /** Nobody answered, or not the vendor. The message may be out all the same. */
-export const unreachable: SendFailure = { kind: "transient", reason: "unreachable" };
+export const noAnswer: SendFailure = { kind: "ambiguous", scope: "provider", reason: "unreachable" };
+
+/** What vendors say in words of their own, in ours. The most common verdicts. */
+export const verdicts = {
+  unreachable: { kind: "transient", scope: "provider", reason: "unreachable" },
+  throttled: { kind: "transient", scope: "provider", reason: "throttled" },
+  quotaUsedUp: { kind: "permanent", scope: "provider", reason: "quota_used_up" },
+  unauthorized: { kind: "permanent", scope: "provider", reason: "unauthorized" },
+  notConfigured: { kind: "permanent", scope: "provider", reason: "not_configured" },
+  rejected: { kind: "permanent", scope: "message", reason: "rejected" },
+  undeliverable: { kind: "permanent", scope: "recipient", reason: "undeliverable" },
+  suppressed: { kind: "permanent", scope: "recipient", reason: "suppressed" },
+} as const satisfies Readonly<Record<string, SendFailure>>;
 
 /** One request to a vendor; undefined when no answer came. */
 export async function call(
@@ -63,27 +75,35 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 }
 
 /** A failure without the facts of one answer. */
-export type Verdict = Pick<SendFailure, "kind" | "reason">;
+export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
 
-/**
- * A refusal, read from its status unless the vendor's own error name gave a `verdict`. `rejected` is about this
- * message and would be said of it again; every other permanent reason is about our account or settings there, and
- * another provider may do.
- */
+const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name. */
 export function failureOf(
   { status, headers }: Response,
-  { now, verdict = verdictOf(status) }: { readonly now: number; readonly verdict?: Verdict | undefined },
+  {
+    now,
+    verdict = verdictOf(status),
+    vendorCode,
+  }: { readonly now: number; readonly verdict?: Verdict | undefined; readonly vendorCode?: string | undefined },
 ): SendFailure {
   const wait = verdict.kind === "transient" ? retryAfterMs(headers, now) : undefined;
-  return { ...verdict, status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+  return {
+    ...verdict,
+    status,
+    ...(vendorCode !== undefined && VENDOR_CODE.test(vendorCode) ? { vendorCode } : {}),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  };
 }
 
 function verdictOf(status: number): Verdict {
-  if (status === 429) return { kind: "transient", reason: "throttled" };
-  // A success we could not read came from something in between.
-  if (status < 300 || status === 408 || status === 425 || status >= 500) return unreachable;
+  // A success that could not be read may be one.
+  if (status < 300) return noAnswer;
   // Redirected: the base address in the settings is not the vendor's.
-  if (status < 400) return { kind: "permanent", reason: "not_configured" };
-  if (status === 401 || status === 402 || status === 403) return { kind: "permanent", reason: "unauthorized" };
-  return { kind: "permanent", reason: "rejected" };
+  if (status < 400) return verdicts.notConfigured;
+  if (status === 429) return verdicts.throttled;
+  if (status === 408 || status === 425 || status >= 500) return verdicts.unreachable;
+  if (status === 401 || status === 403) return verdicts.unauthorized;
+  return status === 402 ? verdicts.quotaUsedUp : verdicts.rejected;
 }

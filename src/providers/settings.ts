@@ -21,10 +21,14 @@ export const mailbox = z.string().transform((text, context): Mailbox => {
   return { name: name === "" ? null : name, address };
 });
 
+/** The mailbox under the name that one message asks for, if it asks for one. */
+export const renamed = (mailbox: Mailbox, name: string | undefined): Mailbox =>
+  name === undefined ? mailbox : { ...mailbox, name };
+
 /** A mailbox as a mail header spells it. */
 export function mailboxText({ name, address }: Mailbox): string {
   if (name === null) return address;
-  return `${SPECIAL.test(name) ? `"${name}"` : name} <${address}>`;
+  return `${SPECIAL.test(name) ? `"${name.replace(/["\\]/g, "\\$&")}"` : name} <${address}>`;
 }
 
 /** A key as vendors hand them out, without the newline that a shell may have added. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Envelope, SendFailure } from "../../src/core/message.ts";
 import type { Sender } from "../../src/core/ports.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";
+import { noAnswer } from "../../src/providers/reply.ts";
 
 const now = Date.UTC(2026, 10, 21, 20, 0, 0);
 const nobody = "ada.lovelace@example.org";
@@ -23,6 +24,10 @@ export type SenderCase = {
 /** A message as the courier hands it over. */
 export const envelopeFor = (provider: Provider): Envelope => ({
   id: "01930f2a-7c00-7000-8000-000000000001",
+  appId: "default",
+  locale: "en-GB",
+  appName: "Acme",
+  callbackUrl: "https://verify.example.com/hooks/vendor/default",
   idempotencyKey: "01930f2a-7c00-7000-8000-000000000001",
   channel: provider.channels[0] ?? "email",
   to: provider.channels[0] === "email" ? nobody : number,
@@ -49,6 +54,7 @@ export function startSender(
       return reply(request);
     },
     now: () => now,
+    random: (bytes) => new Uint8Array(bytes).fill(7),
     ...outside,
   });
   if (!started.ok) throw new Error(started.failure.problems.join(", "));
@@ -114,14 +120,15 @@ export function describeSender(provider: Provider, { env, required, accepted, id
     });
 
     it.each([
-      [401, { kind: "permanent", reason: "unauthorized" }],
-      [403, { kind: "permanent", reason: "unauthorized" }],
-      [422, { kind: "permanent", reason: "rejected" }],
-      [429, { kind: "transient", reason: "throttled" }],
-      [500, { kind: "transient", reason: "unreachable" }],
-      [503, { kind: "transient", reason: "unreachable" }],
+      [400, { kind: "permanent", scope: "message", reason: "rejected" }],
+      [401, { kind: "permanent", scope: "provider", reason: "unauthorized" }],
+      [403, { kind: "permanent", scope: "provider", reason: "unauthorized" }],
+      [429, { kind: "transient", scope: "provider", reason: "throttled" }],
+      [500, { kind: "transient", scope: "provider", reason: "unreachable" }],
+      [503, { kind: "transient", scope: "provider", reason: "unreachable" }],
     ])("reads %i for what it is, and keeps no word of the body", async (status, want) => {
-      expect(await failureAfter(() => refused(status, echo))).toEqual({ ...want, status });
+      const { vendorCode: _, ...failure } = await failureAfter(() => refused(status, echo));
+      expect(failure).toEqual({ ...want, status });
     });
 
     it.each([
@@ -147,7 +154,7 @@ export function describeSender(provider: Provider, { env, required, accepted, id
       ["a list", () => Response.json([])],
       ["a megabyte", () => Response.json({ id: "m1", filler: "x".repeat(1024 * 1024) })],
     ])("does not take %s with status 200 for a success", async (_, reply) => {
-      expect(await failureAfter(reply)).toEqual({ kind: "transient", reason: "unreachable", status: 200 });
+      expect(await failureAfter(reply)).toEqual({ ...noAnswer, status: 200 });
     });
 
     it("reads no more of an answer than it could need", async () => {
@@ -159,7 +166,7 @@ export function describeSender(provider: Provider, { env, required, accepted, id
             stream.enqueue(new Uint8Array(16 * 1024).fill(0x20));
           },
         });
-      expect(await failureAfter(() => new Response(endless()))).toMatchObject({ kind: "transient" });
+      expect(await failureAfter(() => new Response(endless()))).toMatchObject({ kind: "ambiguous" });
       expect(chunks).toBeLessThan(10);
     });
 
@@ -170,14 +177,14 @@ export function describeSender(provider: Provider, { env, required, accepted, id
       });
       expect(await send(envelope)).toEqual({
         ok: false,
-        failure: { kind: "permanent", reason: "not_configured", status: 307 },
+        failure: { kind: "permanent", scope: "provider", reason: "not_configured", status: 307 },
       });
       expect(requests).toHaveLength(1);
     });
 
     it("says unreachable when the network throws, and no word of what was thrown", async () => {
       const thrown = () => Promise.reject(new Error(`connection lost: ${echo}`));
-      expect(await failureAfter(thrown)).toEqual({ kind: "transient", reason: "unreachable" });
+      expect(await failureAfter(thrown)).toEqual(noAnswer);
     });
 
     it.each([
@@ -189,12 +196,16 @@ export function describeSender(provider: Provider, { env, required, accepted, id
         asked.push(ms);
         return AbortSignal.timeout(1);
       };
-      expect(await failureAfter(reply, { timeout })).toEqual({ kind: "transient", reason: "unreachable", ...more });
+      expect(await failureAfter(reply, { timeout })).toEqual({ ...noAnswer, ...more });
       expect(asked).toEqual([8_000]);
     });
 
     it.each(required)("does not start without %s, and says so", (name) => {
-      const outside: Outside = { http: () => Promise.reject(new Error("asked")), now: () => now };
+      const outside: Outside = {
+        http: () => Promise.reject(new Error("asked")),
+        now: () => now,
+        random: (bytes) => new Uint8Array(bytes),
+      };
       const without = Object.fromEntries(Object.entries(env).filter(([setting]) => setting !== name));
       for (const incomplete of [without, { ...env, [name]: "" }]) {
         expect(provider.configure(incomplete, outside)).toEqual({

@@ -88,6 +88,7 @@ export function testBed({
   };
   const sender = {
     name: "test",
+    idempotent: true,
     async send(envelope: Envelope) {
       sent.push(envelope);
       return reply(envelope);

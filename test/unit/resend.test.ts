@@ -7,7 +7,14 @@ const accepted = () => Response.json({ id: "m1" });
 const envelope = envelopeFor(resend);
 
 const problemsOf = (more: Record<string, string>) => {
-  const started = resend.configure({ ...env, ...more }, { http: async () => accepted(), now: () => 0 });
+  const started = resend.configure(
+    { ...env, ...more },
+    {
+      http: async () => accepted(),
+      now: () => 0,
+      random: (bytes) => new Uint8Array(bytes),
+    },
+  );
   return started.ok ? [] : started.failure.problems;
 };
 
@@ -52,8 +59,8 @@ describe("resend", () => {
 
   it.each([
     ["rate_limit_exceeded", 429, "transient", "throttled"],
-    ["daily_quota_exceeded", 429, "permanent", "throttled"],
-    ["monthly_quota_exceeded", 429, "permanent", "throttled"],
+    ["daily_quota_exceeded", 429, "permanent", "quota_used_up"],
+    ["monthly_quota_exceeded", 429, "permanent", "quota_used_up"],
     ["concurrent_idempotent_requests", 409, "transient", "throttled"],
     ["invalid_idempotent_request", 409, "permanent", "rejected"],
     ["application_error", 500, "transient", "unreachable"],
@@ -69,7 +76,8 @@ describe("resend", () => {
   ])("takes %s with status %i for %s, %s", async (name, status, kind, reason) => {
     const reply = () => Response.json({ statusCode: status, name, message: "" }, { status });
     const { send } = startSender(resend, { env, reply });
-    expect(await send(envelope)).toEqual({ ok: false, failure: { kind, reason, status } });
+    const scope = reason === "rejected" ? "message" : "provider";
+    expect(await send(envelope)).toEqual({ ok: false, failure: { kind, scope, reason, status, vendorCode: name } });
   });
 
   it("does not tell anybody to wait for a quota that is used up", async () => {
@@ -77,7 +85,13 @@ describe("resend", () => {
       Response.json({ name: "daily_quota_exceeded" }, { status: 429, headers: { "Retry-After": "60" } });
     expect(await startSender(resend, { env, reply }).send(envelope)).toEqual({
       ok: false,
-      failure: { kind: "permanent", reason: "throttled", status: 429 },
+      failure: {
+        kind: "permanent",
+        scope: "provider",
+        reason: "quota_used_up",
+        status: 429,
+        vendorCode: "daily_quota_exceeded",
+      },
     });
   });
 

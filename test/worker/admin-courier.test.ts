@@ -250,6 +250,9 @@ describe("what a message said", () => {
     const id = await seed();
     await createOutbox(env.CODES, bed).send({
       id,
+      appId: "default",
+      locale: "en",
+      appName: "Acme",
       idempotencyKey: id,
       channel: "email",
       to: "jane@example.org",

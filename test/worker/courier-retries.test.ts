@@ -11,7 +11,7 @@ import * as journey from "../support/journey.ts";
 import { JANE, PAYLOAD } from "../support/journey.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
-const unreachable: SendFailure = { kind: "transient", reason: "unreachable" };
+const unreachable: SendFailure = { kind: "transient", scope: "provider", reason: "unreachable" };
 
 /** A flow whose mail was asked for; its id. */
 const sentFlow = async (bed: TestBed): Promise<string> => (await journey.sentFlow(bed)).flow.id;
@@ -73,7 +73,7 @@ describe("a code that was replaced on the way", () => {
 describe("a code that is about to expire", () => {
   it("is not sent again in its last ninety seconds", async () => {
     const bed = testBed();
-    bed.answer(async () => fail({ kind: "transient", reason: "throttled", retryAfterMs: 500_000 }));
+    bed.answer(async () => fail({ kind: "transient", scope: "provider", reason: "throttled", retryAfterMs: 500_000 }));
     await sentFlow(bed);
     accept(bed);
     bed.wait(510_001);
@@ -84,7 +84,7 @@ describe("a code that is about to expire", () => {
 
   it("is sent again just before", async () => {
     const bed = testBed();
-    bed.answer(async () => fail({ kind: "transient", reason: "throttled", retryAfterMs: 500_000 }));
+    bed.answer(async () => fail({ kind: "transient", scope: "provider", reason: "throttled", retryAfterMs: 500_000 }));
     await sentFlow(bed);
     accept(bed);
     bed.wait(510_000);
@@ -94,7 +94,7 @@ describe("a code that is about to expire", () => {
 
   it("ends at once when its next try would come too late", async () => {
     const bed = testBed();
-    bed.answer(async () => fail({ kind: "transient", reason: "throttled", retryAfterMs: 510_001 }));
+    bed.answer(async () => fail({ kind: "transient", scope: "provider", reason: "throttled", retryAfterMs: 510_001 }));
     await sentFlow(bed);
     expect(await message()).toEqual({ state: "expired", send_count: 1 });
   });

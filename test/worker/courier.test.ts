@@ -6,7 +6,7 @@ import type { Bindings } from "../../src/env.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
 const JANE = "jane@example.org";
-const unreachable: SendFailure = { kind: "transient", reason: "unreachable" };
+const unreachable: SendFailure = { kind: "transient", scope: "provider", reason: "unreachable" };
 
 const json = { "content-type": "application/json" };
 
@@ -71,7 +71,9 @@ describe("the courier", () => {
   it("waits as long as the provider asked for", async () => {
     const bed = testBed();
     await addAccount([{ kind: "email", value: JANE }]);
-    bed.answer(async () => fail({ kind: "transient", reason: "throttled", status: 429, retryAfterMs: 90_000 }));
+    bed.answer(async () =>
+      fail({ kind: "transient", scope: "provider", reason: "throttled", status: 429, retryAfterMs: 90_000 }),
+    );
     await sentFlow(bed);
     bed.wait(89_000);
     expect(await bed.services.courier.sendDue()).toBe(0);
@@ -82,7 +84,7 @@ describe("the courier", () => {
   it("gives up at once on what will never work", async () => {
     const bed = testBed();
     await addAccount([{ kind: "email", value: JANE }]);
-    bed.answer(async () => fail({ kind: "permanent", reason: "rejected", status: 422 }));
+    bed.answer(async () => fail({ kind: "permanent", scope: "message", reason: "rejected", status: 422 }));
     await sentFlow(bed);
     bed.wait(60_000);
     expect(await bed.services.courier.sendDue()).toBe(0);

@@ -32,6 +32,9 @@ const { send } = createOutbox(kv, { now: time.now });
 
 const envelope = (more: Partial<Envelope> = {}): Envelope => ({
   id: timeOrderedId(random, time.now()),
+  appId: "default",
+  locale: "en",
+  appName: "Acme",
   idempotencyKey: "one",
   channel: "email",
   to: "ada@example.org",

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Envelope, SendFailure } from "../../core/message.ts";
+import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, readJson, textField, unreachable, type Verdict } from "../reply.ts";
-import { apiKey, baseUrl, mailbox, mailboxText } from "../settings.ts";
+import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { apiKey, baseUrl, mailbox, mailboxText, renamed } from "../settings.ts";
 
 const settings = z.object({
   RESEND_API_KEY: apiKey,
@@ -12,28 +12,24 @@ const settings = z.object({
   RESEND_BASE_URL: baseUrl("https://api.resend.com"),
 });
 
-const accountRefused: Verdict = { kind: "permanent", reason: "unauthorized" };
-// Used up until tomorrow or next month: waiting does not help this message.
-const quotaUsedUp: Verdict = { kind: "permanent", reason: "throttled" };
-const tooFast: Verdict = { kind: "transient", reason: "throttled" };
-
 /** What its error names mean where the status alone would mislead; the rest is read from the status. */
-const verdicts: ReadonlyMap<string, Verdict> = new Map([
-  ["rate_limit_exceeded", tooFast],
+const named: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+  ["rate_limit_exceeded", verdicts.throttled],
   // Our own earlier try is still under way; its answer can be had in a moment.
-  ["concurrent_idempotent_requests", tooFast],
-  ["daily_quota_exceeded", quotaUsedUp],
-  ["monthly_quota_exceeded", quotaUsedUp],
-  ["application_error", unreachable],
-  ["internal_server_error", unreachable],
-  ["missing_api_key", accountRefused],
-  ["restricted_api_key", accountRefused],
-  ["invalid_api_key", accountRefused],
+  ["concurrent_idempotent_requests", verdicts.throttled],
+  // Used up until tomorrow or next month: waiting does not help this message.
+  ["daily_quota_exceeded", verdicts.quotaUsedUp],
+  ["monthly_quota_exceeded", verdicts.quotaUsedUp],
+  ["application_error", verdicts.unreachable],
+  ["internal_server_error", verdicts.unreachable],
+  ["missing_api_key", verdicts.unauthorized],
+  ["restricted_api_key", verdicts.unauthorized],
+  ["invalid_api_key", verdicts.unauthorized],
 ]);
 
 const bodyOf = ({ MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof settings>, envelope: Envelope): string =>
   JSON.stringify({
-    from: mailboxText(MAIL_FROM),
+    from: mailboxText(renamed(MAIL_FROM, envelope.senderName)),
     to: [envelope.to],
     reply_to: MAIL_REPLY_TO && mailboxText(MAIL_REPLY_TO),
     subject: envelope.subject ?? "",
@@ -46,6 +42,7 @@ const bodyOf = ({ MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof settings>, envelop
 export const resend = defineProvider({
   name: "resend",
   channels: ["email"],
+  idempotent: true,
   settings,
   sender: (chosen, outside) => async (envelope) => {
     const response = await call(outside, `${chosen.RESEND_BASE_URL}/emails`, {
@@ -58,10 +55,10 @@ export const resend = defineProvider({
       },
       body: bodyOf(chosen, envelope),
     });
-    if (response === undefined) return fail<SendFailure>(unreachable);
+    if (response === undefined) return fail(noAnswer);
     const answer = await readJson(response);
     if (response.ok && isObject(answer)) return ok({ providerMessageId: textField(answer, "id") ?? null });
-    const verdict = verdicts.get(textField(answer, "name") ?? "");
-    return fail(failureOf(response, { now: outside.now(), verdict }));
+    const name = textField(answer, "name") ?? "";
+    return fail(failureOf(response, { now: outside.now(), verdict: named.get(name), vendorCode: name }));
   },
 });
