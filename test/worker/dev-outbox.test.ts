@@ -76,7 +76,7 @@ describe("the outbox as JSON", () => {
     const response = await app.request("/outbox.json");
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     expect(response.headers.get("cache-control")).toBe("no-store");
-    const { id: _, expiresAt: __, idempotencyKey: ___, ...said } = envelope();
+    const { id: _, appId: _a, locale: _l, appName: _n, expiresAt: __, idempotencyKey: ___, ...said } = envelope();
     expect(await response.json()).toEqual({ messages: [{ id, ...said, sent_at: sentAt }] });
   });
 
