@@ -1,5 +1,7 @@
+import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
+import { createIssuing } from "./core/issuing.ts";
 import type { Keyring, Senders, World } from "./core/ports.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
@@ -19,6 +21,7 @@ export type Services = {
   readonly settings: Settings;
   readonly world: World;
   readonly verification: Verification;
+  readonly claims: Claims;
   readonly courier: Courier;
   readonly keyring: Keyring;
   readonly database: Database;
@@ -42,10 +45,12 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
     world,
     codeDigits: policy.codeDigits,
   });
+  const issuing = createIssuing({ keyring, courier, world, policy });
   return {
     settings,
     world,
-    verification: createVerification({ flows, keyring, courier, world, policy }),
+    verification: createVerification({ flows, keyring, issuing, world, policy }),
+    claims: createClaims({ flows, keyring, issuing, world, policy }),
     courier,
     keyring,
     database,

@@ -30,6 +30,9 @@ export function timeOrderedId(random: Random, now: number): string {
   return uuid(bytes, 7);
 }
 
+/** A UUIDv8 (RFC 9562, 5.8) of 16 bytes that already mean something. */
+export const idOf = (bytes: Uint8Array): string => uuid(bytes.slice(0, 16), 8);
+
 /** The smallest UUIDv7 that could be made at `now`: a bound for ranges over time-ordered ids. */
 export const earliestId = (now: number): string => timeOrderedId((bytes) => new Uint8Array(bytes), now);
 

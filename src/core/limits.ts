@@ -6,6 +6,12 @@ import type { Keyring, LimitState, LimitUse } from "./ports.ts";
 
 type Subjects = Pick<Keyring, "subject">;
 
+/** A caller whom nobody knows, by its address on the network, as the platform tells it. */
+export const callerByIp = (ip: string | undefined): string => `ip|${clientSubject(ip)}`;
+
+/** A caller that has shown whose account it acts for: many of these come from one server. */
+export const callerByAccount = (subject: string): string => `account|${subject}`;
+
 /** What starting a flow counts against. `ip` is the caller's address on the network, as the platform tells it. */
 export async function startLimits(
   keyring: Subjects,
@@ -13,7 +19,7 @@ export async function startLimits(
   { appId, ip }: { appId: string; ip: string | undefined },
 ): Promise<readonly LimitUse[]> {
   if (!sends) return [];
-  return [{ key: `start|${await keyring.subject(`${appId}|ip|${clientSubject(ip)}`)}`, limit: sends.flowsPerIp }];
+  return [{ key: `start|${await keyring.subject(`${appId}|${callerByIp(ip)}`)}`, limit: sends.flowsPerIp }];
 }
 
 /**
@@ -23,19 +29,19 @@ export async function startLimits(
 export async function sendLimits(
   keyring: Subjects,
   sends: SendLimits | null,
-  send: { appId: string; ip: string | undefined; address: Address; addressDigest: Promise<string>; channel: Channel },
+  send: { appId: string; caller: string; address: Address; addressDigest: Promise<string>; channel: Channel },
 ): Promise<readonly LimitUse[]> {
   if (!sends) return [];
-  const { appId, address, channel } = send;
+  const { appId, caller, address, channel } = send;
   const subject = (about: string): Promise<string> => keyring.subject(`${appId}|${about}`);
   const isPhone = address.kind === "phone";
-  const [ip, prefix, digest] = await Promise.all([
-    subject(`ip|${clientSubject(send.ip)}`),
+  const [by, prefix, digest] = await Promise.all([
+    subject(caller),
     isPhone ? subject(`prefix|${prefixOf(address.value)}`) : "",
     send.addressDigest,
   ]);
   return [
-    { key: `send|${ip}`, limit: sends.sendsPerIp },
+    { key: `send|${by}`, limit: sends.sendsPerCaller },
     ...(isPhone ? [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }] : []),
     { key: `${channel}|${digest}`, limit: sends.sendsPerAddress[channel] },
   ];

@@ -16,7 +16,8 @@ export type Limit = {
 
 export type SendLimits = {
   readonly flowsPerIp: Limit;
-  readonly sendsPerIp: Limit;
+  /** Per address on the network, or per account where the caller has shown whose it is. */
+  readonly sendsPerCaller: Limit;
   readonly sendsPerAddress: { readonly email: Limit; readonly sms: Limit; readonly voice: Limit };
   /** Per number without its last four digits. */
   readonly sendsPerPrefix: Limit;
@@ -66,7 +67,7 @@ export const standard: Policy = {
   wrongGuesses: { free: 20, stop: 100, windowMs: DAY, waitMs: MINUTE, maxWaitMs: HOUR },
   sends: {
     flowsPerIp: { burst: 30, burstMs: HOUR, sustained: 100, sustainedMs: DAY, ...noWait },
-    sendsPerIp: { burst: 30, burstMs: HOUR, sustained: 100, sustainedMs: DAY, ...noWait },
+    sendsPerCaller: { burst: 30, burstMs: HOUR, sustained: 100, sustainedMs: DAY, ...noWait },
     sendsPerAddress: {
       email: { burst: 5, burstMs: 10 * MINUTE, sustained: 10, sustainedMs: DAY, ...growingWait },
       sms: { burst: 5, burstMs: HOUR, sustained: 10, sustainedMs: DAY, ...growingWait },

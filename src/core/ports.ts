@@ -1,3 +1,4 @@
+import type { AccountStatus } from "./account.ts";
 import type { Secret } from "./code.ts";
 import type { ReadCallback } from "./delivery.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
@@ -42,6 +43,8 @@ export type Keyring = {
   codeVerifiers(binding: { appId: string; flowId: string }, code: string): Promise<readonly Verifier[]>;
   /** MACs of a link token, newest key first. */
   linkVerifiers(token: string): Promise<readonly Verifier[]>;
+  /** Ids of the flow that `text` names, UUIDs (version 8), under each key, newest first. */
+  claimIds(text: string): Promise<readonly string[]>;
   /** A digest that stands for an address or client in counters, so that these hold nobody's data. */
   subject(text: string): Promise<string>;
   /** A MAC of what the id of an error stands for. */
@@ -83,12 +86,12 @@ export type StartWork = { readonly flow: NewFlow; readonly limits: readonly Limi
 /** Which flow is meant. Another app's, or another dialect's, is one that does not exist. */
 export type FlowQuery = { readonly appId: string; readonly dialect: string; readonly flowId: string };
 
-export type SendWork = FlowQuery & {
+/** A new code and link, and the message that brings them. */
+export type IssueWork = {
   /** Also the id of the issue: whoever re-runs this work finds it done. */
   readonly operation: string;
   readonly now: number;
   readonly proof: Proof;
-  readonly guards: readonly string[];
   readonly address: Address;
   readonly addressDigest: string;
   readonly channel: Channel;
@@ -97,8 +100,43 @@ export type SendWork = FlowQuery & {
   readonly link: Verifier;
   readonly issueExpiresAt: number;
   readonly message: MessageDraft;
-  /** Kept as the flow's notice if it was sent to before: that there is news is part of the answer. */
-  readonly noticeIfAgain: string | null;
+};
+
+export type SendWork = FlowQuery &
+  IssueWork & {
+    readonly guards: readonly string[];
+    /** Kept as the flow's notice if it was sent to before: that there is news is part of the answer. */
+    readonly noticeIfAgain: string | null;
+  };
+
+/** How a claimed address is to become the account's. */
+export type Attachment = { readonly typed: string; readonly primary: boolean };
+
+/** A send for an account that claims the address; its flow is made, or made anew, by it. */
+export type ClaimWork = FlowQuery &
+  IssueWork & {
+    /** The account's `sub`, or the id of one that has none. */
+    readonly subject: string;
+    /** For an account to be made of a subject that nobody has; null: nobody's stays nobody's. */
+    readonly newAccountId: string | null;
+    readonly guard: string;
+    readonly context: string;
+    readonly flowExpiresAt: number;
+    readonly attach: Attachment;
+  };
+
+export type SendReply = {
+  readonly flow: Flow | null;
+  /** null when nothing was sent. */
+  readonly message: SentMessage | null;
+  readonly limits: readonly LimitState[];
+};
+
+export type ClaimReply = SendReply & {
+  /** null: nobody has this subject. */
+  readonly accountStatus: AccountStatus | null;
+  /** Whether the address is some account's already, and verified. */
+  readonly addressVerified: boolean;
 };
 
 /** What a send put in the outbox, and whether anybody is to be written to. */
@@ -113,6 +151,8 @@ export type CheckWork = FlowQuery & {
   /** Kept as the flow's notice if the guess is wrong. */
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
+  /** Of a claim: the id of the address row that success makes, and whether it becomes primary; null: as was sent. */
+  readonly claim: { readonly addressId: string; readonly makePrimary: boolean | null } | null;
 };
 
 export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
@@ -124,6 +164,8 @@ export type CheckReply = {
   readonly issue: { readonly state: IssueState; readonly attempts: number; readonly expiresAt: number } | null;
   /** When the address may be guessed at again, if it was guessed at too often. */
   readonly guessAgainAt: number | null;
+  /** Of a claim: whether the address is some account's already, and verified. */
+  readonly addressVerified: boolean;
 };
 
 /**
@@ -132,12 +174,8 @@ export type CheckReply = {
  */
 export type FlowStore = {
   start(work: StartWork): Promise<{ readonly started: boolean; readonly limits: readonly LimitState[] }>;
-  send(work: SendWork): Promise<{
-    readonly flow: Flow | null;
-    /** null when nothing was sent. */
-    readonly message: SentMessage | null;
-    readonly limits: readonly LimitState[];
-  }>;
+  send(work: SendWork): Promise<SendReply>;
+  claim(work: ClaimWork): Promise<ClaimReply>;
   check(work: CheckWork): Promise<CheckReply>;
   cancel(work: Omit<FlowQuery, "dialect"> & { now: number }): Promise<Flow | null>;
   /** Keeps a notice with a flow that is still under way; answers the flow as it then is. */
@@ -146,7 +184,7 @@ export type FlowStore = {
   /** Whether this link would be accepted now. Changes nothing. */
   matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<{
     readonly flow: Flow | null;
-    readonly link: "live" | "expired" | "unknown";
+    readonly link: "live" | "used" | "expired" | "unknown";
     readonly expiresAt: number | null;
   }>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */

@@ -1,6 +1,8 @@
 import type { Failure } from "./failure.ts";
 import type { Flow, Proof } from "./flow.ts";
+import type { Policy } from "./policy.ts";
 import type { CheckReply } from "./ports.ts";
+import { fail, ok, type Result } from "./result.ts";
 import { type FlowEvent, next } from "./transitions.ts";
 
 /**
@@ -29,4 +31,19 @@ export function explainGuess({ issue, guessAgainAt }: CheckReply, flow: Flow, no
   if (issue.expiresAt <= now) return { reason: "code_expired", flow, expiredAt: issue.expiresAt };
   if (guessAgainAt !== null) return { reason: "too_soon", flow, retryAt: guessAgainAt };
   return { reason: "link_unknown", flow };
+}
+
+/** What a check came to: its own outcome decides, and where it has none, how the flow stands. */
+export function judge(
+  reply: CheckReply,
+  { now, proof, policy }: { now: number; proof: Proof; policy: Pick<Policy, "attemptsPerCode"> },
+): Result<Flow, Failure> {
+  const { flow, outcome, issue } = reply;
+  if (flow && outcome === "verified") return ok(flow);
+  if (flow && outcome === "wrong") {
+    const attemptsLeft = Math.max(0, policy.attemptsPerCode - (issue?.attempts ?? 0));
+    return fail({ reason: "code_wrong", flow, attemptsLeft });
+  }
+  const failure = explainFlow(flow, { now, event: "guess", proof });
+  return fail(failure ?? explainGuess(reply, flow as Flow, now));
 }

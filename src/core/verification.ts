@@ -1,21 +1,19 @@
-import { randomSecret, readCode } from "./code.ts";
-import type { Courier } from "./courier.ts";
+import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
-import type { Address, Channel, Flow, Proof } from "./flow.ts";
+import type { Flow, Proof } from "./flow.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
-import { retryAt, sendLimits, startLimits } from "./limits.ts";
-import type { MessageData, MessageTemplate } from "./message.ts";
-import { countryOf } from "./phone.ts";
+import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
+import { callerByIp, retryAt, startLimits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
-import { explainFlow, explainGuess } from "./refusal.ts";
+import { explainFlow, judge } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 export type VerificationPorts = {
   readonly flows: FlowStore;
   readonly keyring: Keyring;
-  readonly courier: Pick<Courier, "sendNow">;
-  readonly world: Pick<World, "now" | "random" | "defer">;
+  readonly issuing: Issuing;
+  readonly world: Pick<World, "now" | "random">;
   readonly policy: Policy;
 };
 
@@ -26,20 +24,14 @@ export type StartRequest = Pick<Flow, "appId" | "dialect" | "proof" | "context">
   readonly ip: string | undefined;
 };
 
-export type SendRequest = FlowQuery & {
-  readonly proof: Proof;
-  /** What the caller showed; one of them must be the flow's guard. */
-  readonly guards: readonly string[];
-  readonly address: Address;
-  readonly channel: Channel;
-  readonly template: MessageTemplate;
-  /** Sent when the address is nobody's; null: nobody is written to, and nobody can tell. */
-  readonly templateIfUnknown: MessageTemplate | null;
-  readonly data: Omit<MessageData, "requestedAt" | "expiresAt">;
-  /** Kept as the flow's notice if this is not its first send. */
-  readonly noticeIfAgain?: string;
-  readonly ip: string | undefined;
-};
+export type SendRequest = FlowQuery &
+  Omit<IssueRequest, "caller"> & {
+    /** What the caller showed; one of them must be the flow's guard. */
+    readonly guards: readonly string[];
+    /** Kept as the flow's notice if this is not its first send. */
+    readonly noticeIfAgain?: string;
+    readonly ip: string | undefined;
+  };
 
 export type CheckRequest = FlowQuery & {
   /** As typed: see `readCode`. */
@@ -64,39 +56,16 @@ export type Verification = {
   annotate(query: FlowQuery & { readonly notice: string }): Promise<Result<Flow, Failure>>;
 };
 
-/** Long enough for a provider's deadline and for the answer to be written down. */
-const FIRST_TRY_LEASE_MS = 30_000;
-
-export function createVerification({ flows, keyring, courier, world, policy }: VerificationPorts): Verification {
+export function createVerification({ flows, keyring, issuing, world, policy }: VerificationPorts): Verification {
   const operationId = (now: number): string => timeOrderedId(world.random, now);
-  const newest = ([verifier]: readonly Verifier[]): Verifier => {
-    if (!verifier) throw new Error("the keyring holds no key");
-    return verifier;
-  };
-
-  function mayReach({ address }: SendRequest): boolean {
-    if (address.kind === "email" || policy.countries === "*") return true;
-    const country = countryOf(address.value);
-    return country !== undefined && policy.countries.includes(country);
-  }
 
   async function decide(
     request: FlowQuery & { readonly proof: Proof; readonly noticeIfWrong: string | null },
     guess: readonly Verifier[],
   ): Promise<Result<Flow, Failure>> {
     const now = world.now();
-    const reply = await flows.check({ ...request, operation: operationId(now), now, guess, policy });
-    const { flow, outcome, issue } = reply;
-    if (flow && outcome === "verified") return ok(flow);
-    if (flow && outcome === "wrong") {
-      return fail({
-        reason: "code_wrong",
-        flow,
-        attemptsLeft: Math.max(0, policy.attemptsPerCode - (issue?.attempts ?? 0)),
-      });
-    }
-    const failure = explainFlow(flow, { now, event: "guess", proof: request.proof });
-    return fail(failure ?? explainGuess(reply, flow as Flow, now));
+    const reply = await flows.check({ ...request, operation: operationId(now), now, guess, policy, claim: null });
+    return judge(reply, { now, proof: request.proof, policy });
   }
 
   return {
@@ -121,74 +90,19 @@ export function createVerification({ flows, keyring, courier, world, policy }: V
       return ok({ ...flow, state: "open", accountId: null, address: null, verifiedAt: null, bookmark: null });
     },
 
-    async send(request) {
-      if (!mayReach(request)) return fail({ reason: "country_not_allowed" });
-      const now = world.now();
-      const { appId, dialect, flowId, proof, guards, address, channel } = request;
-      const operation = operationId(now);
-      const secret = randomSecret(world.random, policy.codeDigits);
-      const addressDigest = keyring.subject(`${appId}|${address.kind}|${address.key}`);
-      const [codeVerifiers, linkVerifiers, limits] = await Promise.all([
-        keyring.codeVerifiers({ appId, flowId }, secret.code),
-        keyring.linkVerifiers(secret.linkToken),
-        sendLimits(keyring, policy.sends, { ...request, addressDigest }),
-      ]);
-      const issueExpiresAt = now + (proof === "code" ? policy.codeLifetimeMs : policy.linkLifetimeMs);
-      const { transientPayload, ...words } = request.data;
-      const data = { ...words, requestedAt: now };
-      const message = {
-        id: operation,
-        template: request.template,
-        templateIfUnknown: request.templateIfUnknown,
-        data,
-        leaseUntil: now + FIRST_TRY_LEASE_MS,
-      };
-
-      const reply = await flows.send({
-        appId,
-        dialect,
-        flowId,
-        operation,
-        now,
-        proof,
-        guards,
-        address,
-        addressDigest: await addressDigest,
-        channel,
-        limits,
-        code: newest(codeVerifiers),
-        link: newest(linkVerifiers),
-        issueExpiresAt,
-        message,
-        noticeIfAgain: request.noticeIfAgain ?? null,
-      });
-      const { flow } = reply;
-      if (flow && reply.message) {
-        const expiresAt = Math.min(issueExpiresAt, flow.expiresAt);
-        if (reply.message.goesOut) {
-          courier.sendNow(
-            {
-              id: operation,
-              appId,
-              flowId,
-              issueId: operation,
-              channel,
-              recipient: address.value,
-              template: reply.message.template,
-              data: { ...data, expiresAt, transientPayload },
-              state: "sending",
-              sendCount: 1,
-              createdAt: now,
-              updatedAt: now,
-            },
-            secret,
-          );
-        }
+    async send({ guards, noticeIfAgain = null, ip, ...request }) {
+      if (!mayReach(policy, request.address)) return fail({ reason: "country_not_allowed" });
+      const { appId, dialect, flowId, proof } = request;
+      const prepared = await issuing.prepare({ ...request, caller: callerByIp(ip) });
+      const { now, limits } = prepared.work;
+      const reply = await flows.send({ ...prepared.work, appId, dialect, flowId, guards, noticeIfAgain });
+      const { flow, message } = reply;
+      if (flow && message) {
+        issuing.handOver(prepared, { flow, message });
         return ok(flow);
       }
-      const wait = retryAt(limits, reply.limits, now);
       const failure = explainFlow(flow, { now, event: "send", proof, guards });
-      return fail(failure ?? { reason: "too_soon", flow, retryAt: wait ?? now });
+      return fail(failure ?? { reason: "too_soon", flow, retryAt: retryAt(limits, reply.limits, now) ?? now });
     },
 
     async check({ code, ...request }) {

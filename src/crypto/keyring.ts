@@ -1,12 +1,12 @@
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
-import type { Random } from "../core/ids.ts";
+import { idOf, type Random } from "../core/ids.ts";
 import type { Keyring, Verifier } from "../core/ports.ts";
 
 /** A root secret and the name it goes by in stored rows. */
 export type RootKey = { readonly kid: string; readonly secret: Uint8Array<ArrayBuffer> };
 
 /** What derived keys are for; a key made for one use can do nothing for another. */
-type Use = "code" | "link" | "subject" | "error" | "seal";
+type Use = "code" | "link" | "claim" | "subject" | "error" | "seal";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -40,16 +40,18 @@ export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: R
     return key;
   };
 
-  async function mac(root: RootKey, use: Use, text: string): Promise<string> {
-    const signature = await crypto.subtle.sign("HMAC", await keyFor(root, use), encoder.encode(text));
-    return toBase64Url(new Uint8Array(signature));
+  async function macBytes(root: RootKey, use: Use, text: string): Promise<Uint8Array> {
+    return new Uint8Array(await crypto.subtle.sign("HMAC", await keyFor(root, use), encoder.encode(text)));
   }
+  const mac = async (root: RootKey, use: Use, text: string): Promise<string> =>
+    toBase64Url(await macBytes(root, use, text));
   const verifiers = (use: Use, text: string): Promise<readonly Verifier[]> =>
     Promise.all(roots.map(async (root) => ({ kid: root.kid, mac: await mac(root, use, text) })));
 
   return {
     codeVerifiers: ({ appId, flowId }, code) => verifiers("code", `v1|code|${appId}|${flowId}|${code}`),
     linkVerifiers: (token) => verifiers("link", `v1|link|${token}`),
+    claimIds: (text) => Promise.all(roots.map(async (root) => idOf(await macBytes(root, "claim", text)))),
     subject: async (text) => (await mac(roots[0], "subject", text)).slice(0, 22),
     errorMac: (text) => mac(roots[0], "error", text),
 

@@ -1,4 +1,6 @@
+import type { Proof } from "../core/flow.ts";
 import { statesAllowing } from "../core/transitions.ts";
+import { issueVerified } from "./claim-statements.ts";
 import { flowColumns, sqlList } from "./flow-rows.ts";
 import { statement } from "./statement.ts";
 
@@ -8,12 +10,37 @@ import { statement } from "./statement.ts";
  * see the issue verified too.
  */
 
-/** The guess is right, and the address still is the account's. */
-const right = (column: "code_mac" | "link_mac") => `${column} IN (SELECT value FROM json_each(:guesses)) AND EXISTS (
+/** What a verification is for: an address that its account has, or one that it claims. */
+type Aim = {
+  /** What must hold, besides the right code, for success. */
+  readonly accepts: string;
+  /** What must hold for a guess to be looked at. */
+  readonly judges: string;
+  /** Whether the verifier of a used link stays until the flow is over, so that the link is known again. */
+  readonly keepsLink: boolean;
+};
+
+const confirming: Aim = {
+  accepts: `EXISTS (
     SELECT 1 FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = issues.app_id AND addresses.kind = issues.address_kind
       AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
-      AND accounts.status = 'active')`;
+      AND accounts.status = 'active')`,
+  judges: "issues.attach IS NULL",
+  keepsLink: false,
+};
+
+const claiming: Aim = {
+  accepts: `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = issues.account_id AND accounts.status = 'active')`,
+  judges: `issues.attach IS NOT NULL AND NOT ${issueVerified}`,
+  keepsLink: true,
+};
+
+type Column = "code_mac" | "link_mac";
+
+/** The guess is right, and the account still may have what it is for. */
+const right = (column: Column, { accepts }: Aim) =>
+  `${column} IN (SELECT value FROM json_each(:guesses)) AND ${accepts}`;
 
 /** This guess is the last that the code or the flow allows. */
 const last = `attempts + 1 >= :attemptsPerCode
@@ -43,20 +70,25 @@ type EvaluateNames =
   | "stop";
 
 /** 1. Count, then compare; whatever ends the issue erases its verifiers. */
-const evaluate = (column: "code_mac" | "link_mac", where: string) => `
+const evaluate = (column: Column, aim: Aim, where = "") =>
+  statement<EvaluateNames>(`
 UPDATE issues SET attempts = attempts + 1, last_op = :operation,
-  used_by = CASE WHEN ${right(column)} THEN :operation END,
-  state = CASE WHEN ${right(column)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
-  code_mac = CASE WHEN ${right(column)} OR ${last} THEN NULL ELSE code_mac END,
-  link_mac = CASE WHEN ${right(column)} OR ${last} THEN NULL ELSE link_mac END
-WHERE ${where}`;
-
-export const evaluateCode = statement<EvaluateNames>(evaluate("code_mac", guessAllowed));
+  used_by = CASE WHEN ${right(column, aim)} THEN :operation END,
+  state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
+  code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
+  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
+WHERE ${guessAllowed} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */
-export const evaluateLink = statement<EvaluateNames>(
-  evaluate("link_mac", `${guessAllowed} AND link_mac IN (SELECT value FROM json_each(:guesses))`),
-);
+const ifLinkMatches = "AND link_mac IN (SELECT value FROM json_each(:guesses))";
+
+const evaluators = {
+  confirming: { code: evaluate("code_mac", confirming), link: evaluate("link_mac", confirming, ifLinkMatches) },
+  claiming: { code: evaluate("code_mac", claiming), link: evaluate("link_mac", claiming, ifLinkMatches) },
+} as const;
+
+/** The statement that judges a guess of this proof. */
+export const evaluatorOf = (aim: keyof typeof evaluators, proof: Proof) => evaluators[aim][proof];
 
 /** That this operation evaluated a guess in this very run: one that ran before has left its attempt behind. */
 const evaluatedNow = `SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.app_id = :appId
@@ -103,11 +135,15 @@ SELECT flow_id, :operation, app_id, id, CASE WHEN used_by = :operation THEN 'ver
 FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation ON CONFLICT DO NOTHING`);
 
 /** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
-export const checkOutcome = statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`
+const outcome = (columns: string) =>
+  statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`
 SELECT ${flowColumns},
   issues.state AS issue_state, issues.attempts AS issue_attempts, issues.expires_at AS issue_expires_at,
   (SELECT outcome FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation) AS outcome,
-  limits.sustained AS wrong_guesses, limits.next_at AS wrong_next_at, limits.sustained_reset_at AS wrong_reset_at
+  limits.sustained AS wrong_guesses, limits.next_at AS wrong_next_at, limits.sustained_reset_at AS wrong_reset_at ${columns}
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
   LEFT JOIN limits ON limits.key = 'wrong|' || issues.address_digest AND limits.sustained_reset_at > :now
 WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
+
+export const checkOutcome = outcome("");
+export const claimCheckOutcome = outcome(`, ${issueVerified} AS address_verified`);

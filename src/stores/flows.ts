@@ -1,20 +1,11 @@
-import type { MessageState, MessageTemplate } from "../core/message.ts";
-import type { CheckReply, CheckWork, FlowStore, IssueState, SendWork, SentMessage } from "../core/ports.ts";
+import type { FlowStore } from "../core/ports.ts";
 import { statesAllowing } from "../core/transitions.ts";
-import {
-  advanceFlow,
-  checkOutcome,
-  countWrong,
-  evaluateCode,
-  evaluateLink,
-  recordAttempt,
-  verifyAddress,
-} from "./check-statements.ts";
-import type { Database, Reply, Row } from "./database.ts";
+import type { Database, Reply } from "./database.ts";
+import { checkGuess, macsOf } from "./flow-checking.ts";
 import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
+import { keyIds, sendForClaim, sendToFlow } from "./flow-sending.ts";
 import { allCounted, counting, keysOf, limitStates, toLimitStates } from "./limits.ts";
-import { countSend, insertIssue, insertMessage, sendFlow, sendOutcome, supersede } from "./send-statements.ts";
-import { type Bound, statement } from "./statement.ts";
+import { statement } from "./statement.ts";
 
 const countStart = counting<"id">({ from: "", where: "NOT EXISTS (SELECT 1 FROM flows WHERE flows.id = :id)" });
 
@@ -65,6 +56,7 @@ const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
 const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
 SELECT ${flowColumns}, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
+    WHEN issues.state = 'verified' THEN 'used'
     WHEN issues.state <> 'pending' OR issues.account_id IS NULL THEN 'unknown'
     WHEN issues.expires_at <= :now THEN 'expired'
     ELSE 'live' END AS link, issues.expires_at AS link_expires_at
@@ -77,12 +69,10 @@ WHERE flow_id = :flowId AND id = :issueId AND state = 'pending' AND expires_at >
   AND EXISTS (SELECT 1 FROM flows WHERE flows.id = :flowId AND flows.issue_id = :issueId AND flows.state = 'sent')
 RETURNING id`);
 
-const first = (rows: readonly Row[] | undefined): Row | undefined => rows?.[0];
 const flowOrNull = ({ rows, bookmark }: Reply, index: number) => {
-  const row = first(rows[index]);
+  const row = rows[index]?.[0];
   return row ? toFlow(row, bookmark) : null;
 };
-const keyIds = ({ code, link }: Pick<SendWork, "code" | "link">): string => `${code.kid}/${link.kid}`;
 
 /** The flows of D1. Each decision is one batch: one round trip, one transaction. */
 export function d1FlowStore(database: Database): FlowStore {
@@ -95,61 +85,13 @@ export function d1FlowStore(database: Database): FlowStore {
         insertFlow({ ...flow, operation, limitKeys }),
         startOutcome({ ...flow, limitKeys }),
       ]);
-      const outcome = first(rows.at(-1));
+      const outcome = rows.at(-1)?.[0];
       return { started: outcome?.["started"] === 1, limits: toLimitStates(outcome?.["limit_states"] ?? "[]") };
     },
 
-    async send(work) {
-      const { flowId, appId, dialect, operation, now, proof, limits, channel, message, issueExpiresAt } = work;
-      const gate = { flowId, appId, dialect, now, proof, guards: JSON.stringify(work.guards), operation };
-      const { kind, key, value } = work.address;
-      const limitKeys = keysOf(limits);
-      const statements: Bound[] = [
-        ...countSend(limits, gate),
-        sendFlow({ ...gate, limitKeys, channel, kind, key, value, noticeIfAgain: work.noticeIfAgain }),
-        supersede({ flowId, appId, operation }),
-        insertIssue({
-          flowId,
-          appId,
-          operation,
-          kind,
-          key,
-          addressDigest: work.addressDigest,
-          codeMac: work.code.mac,
-          linkMac: work.link.mac,
-          kid: keyIds(work),
-          now,
-          issueExpiresAt,
-        }),
-        insertMessage({
-          flowId,
-          appId,
-          operation,
-          messageId: message.id,
-          template: message.template,
-          templateIfUnknown: message.templateIfUnknown,
-          data: JSON.stringify(message.data),
-          leaseUntil: message.leaseUntil,
-          now,
-          issueExpiresAt,
-        }),
-        sendOutcome({ flowId, appId, dialect, operation, messageId: message.id, limitKeys }),
-      ];
-      const { rows, bookmark } = await database.write(statements);
-
-      const row = first(rows.at(-1));
-      return {
-        flow: row ? toFlow(row, bookmark) : null,
-        message: row ? toSentMessage(row, operation) : null,
-        limits: toLimitStates(row?.["limit_states"] ?? "[]"),
-      };
-    },
-
-    async check(work) {
-      const statements = checkStatements(work);
-      const reply = await database.write(statements);
-      return toCheckReply(reply, work);
-    },
+    send: (work) => sendToFlow(database, work),
+    claim: (work) => sendForClaim(database, work),
+    check: (work) => checkGuess(database, work),
 
     async cancel(work) {
       return flowOrNull(await database.write([cancelFlow(work), cancelIssues(work), readAnyFlow(work)]), 2);
@@ -165,9 +107,9 @@ export function d1FlowStore(database: Database): FlowStore {
 
     async matchesLink({ link, ...query }) {
       const { rows, bookmark } = await database.read([linkStanding({ ...query, link: macsOf(link) })]);
-      const row = first(rows[0]);
+      const row = rows[0]?.[0];
       if (!row) return { flow: null, link: "unknown", expiresAt: null };
-      const standing = row["link"] as "live" | "expired" | "unknown";
+      const standing = row["link"] as "live" | "used" | "expired" | "unknown";
       return { flow: toFlow(row, bookmark), link: standing, expiresAt: row["link_expires_at"] as number | null };
     },
 
@@ -177,64 +119,7 @@ export function d1FlowStore(database: Database): FlowStore {
       const { rows } = await database.write([
         rotateIssue({ flowId, issueId, now, codeMac: code.mac, linkMac: link.mac, kid }),
       ]);
-      return first(rows[0]) !== undefined;
+      return rows[0]?.[0] !== undefined;
     },
-  };
-}
-
-const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
-
-/** What this operation sent. One that a later send has replaced since, while its reply was lost, is not to go out. */
-function toSentMessage(row: Row, operation: string): SentMessage | null {
-  if (row["message_state"] === null) return null;
-  const state = row["message_state"] as MessageState;
-  return {
-    template: row["message_template"] as MessageTemplate,
-    goesOut: state === "sending" && row["issue_id"] === operation,
-  };
-}
-
-function checkStatements({ flowId, appId, dialect, operation, now, policy, ...work }: CheckWork): Bound[] {
-  const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
-  const evaluate = work.proof === "code" ? evaluateCode : evaluateLink;
-  return [
-    evaluate({
-      flowId,
-      appId,
-      dialect,
-      operation,
-      now,
-      proof: work.proof,
-      guesses: macsOf(work.guess),
-      attemptsPerCode,
-      attemptsPerFlow,
-      stop: wrongGuesses?.stop ?? Number.MAX_SAFE_INTEGER,
-    }),
-    advanceFlow({ flowId, appId, operation, now, attemptsPerFlow, notice: work.noticeIfWrong }),
-    verifyAddress({ flowId, appId, operation, now }),
-    ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
-    recordAttempt({ flowId, appId, operation, now }),
-    checkOutcome({ flowId, appId, dialect, operation, now }),
-  ];
-}
-
-function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): CheckReply {
-  const row = first(rows.at(-1));
-  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null };
-  const wrong = (row["wrong_guesses"] as number | null) ?? 0;
-  const nextAt = (row["wrong_next_at"] as number | null) ?? 0;
-  const stopped = policy.wrongGuesses !== null && wrong >= policy.wrongGuesses.stop;
-  return {
-    flow: toFlow(row, bookmark),
-    outcome: row["outcome"] as "verified" | "wrong" | null,
-    issue:
-      row["issue_state"] === null
-        ? null
-        : {
-            state: row["issue_state"] as IssueState,
-            attempts: row["issue_attempts"] as number,
-            expiresAt: row["issue_expires_at"] as number,
-          },
-    guessAgainAt: stopped ? (row["wrong_reset_at"] as number) : nextAt > now ? nextAt : null,
   };
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AddressKind, Channel, Proof } from "../core/flow.ts";
 import type { MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
-import type { IssueState } from "../core/ports.ts";
+import type { Attachment, IssueState } from "../core/ports.ts";
 import type { FlowState } from "../core/transitions.ts";
 
 /*
@@ -92,8 +92,10 @@ export const issues = sqliteTable(
     flowId: text("flow_id").notNull(),
     id: text("id").notNull(),
     appId: appId(),
-    /** Whose address it was when the code was made; null: nobody's, and no guess is ever right. */
+    /** Whose address it was, or who claimed it, when the code was made; null: nobody's, and no guess is ever right. */
     accountId: text("account_id"),
+    /** How a claimed address becomes the account's; null: it is the account's already. */
+    attach: text("attach", { mode: "json" }).$type<Attachment>(),
     channel: text("channel").$type<Channel>().notNull(),
     addressKind: text("address_kind").$type<AddressKind>().notNull(),
     addressKey: text("address_key").notNull(),

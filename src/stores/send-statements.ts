@@ -14,7 +14,7 @@ const gate = `flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :
   AND flows.guard IN (SELECT value FROM json_each(:guards))`;
 
 /** That no run of this operation has sent yet. */
-const unsent = "NOT EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)";
+export const unsent = "NOT EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)";
 
 /** 1. The limits, all or none. */
 export const countSend = counting({ from: "JOIN flows", where: `${gate} AND ${unsent}` });
@@ -61,12 +61,13 @@ export const insertIssue = statement<
   | "codeMac"
   | "linkMac"
   | "kid"
+  | "attach"
   | "now"
   | "issueExpiresAt"
 >(`
-INSERT INTO issues (flow_id, id, app_id, account_id, channel, address_kind, address_key, address_digest,
+INSERT INTO issues (flow_id, id, app_id, account_id, attach, channel, address_kind, address_key, address_digest,
   code_mac, link_mac, kid, state, attempts, created_at, expires_at)
-SELECT flows.id, :operation, flows.app_id, flows.account_id, flows.channel, :kind, :key, :addressDigest,
+SELECT flows.id, :operation, flows.app_id, flows.account_id, :attach, flows.channel, :kind, :key, :addressDigest,
   :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 

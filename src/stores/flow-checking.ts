@@ -1,0 +1,88 @@
+import type { CheckReply, CheckWork, IssueState } from "../core/ports.ts";
+import {
+  advanceFlow,
+  checkOutcome,
+  claimCheckOutcome,
+  countWrong,
+  evaluatorOf,
+  recordAttempt,
+  verifyAddress,
+} from "./check-statements.ts";
+import { attachAddress, demoteOthers } from "./claim-statements.ts";
+import type { Database, Reply } from "./database.ts";
+import { toFlow } from "./flow-rows.ts";
+import type { Bound } from "./statement.ts";
+
+/** Verifiers as the statements compare them. */
+export const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
+
+/** What success does to the address. */
+function effects({ flowId, appId, operation, now, claim }: CheckWork): readonly Bound[] {
+  if (claim === null) return [verifyAddress({ flowId, appId, operation, now })];
+  const { addressId, makePrimary } = claim;
+  return [
+    // D1 binds no booleans.
+    attachAddress({
+      flowId,
+      appId,
+      operation,
+      now,
+      addressId,
+      makePrimary: makePrimary === null ? null : Number(makePrimary),
+    }),
+    demoteOthers({ flowId, appId, operation }),
+  ];
+}
+
+function statements(work: CheckWork): readonly Bound[] {
+  const { flowId, appId, dialect, operation, now, proof, policy, claim, noticeIfWrong } = work;
+  const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
+  const evaluate = evaluatorOf(claim === null ? "confirming" : "claiming", proof);
+  const outcome = claim === null ? checkOutcome : claimCheckOutcome;
+  return [
+    evaluate({
+      flowId,
+      appId,
+      dialect,
+      operation,
+      now,
+      proof,
+      guesses: macsOf(work.guess),
+      attemptsPerCode,
+      attemptsPerFlow,
+      stop: wrongGuesses?.stop ?? Number.MAX_SAFE_INTEGER,
+    }),
+    advanceFlow({ flowId, appId, operation, now, attemptsPerFlow, notice: noticeIfWrong }),
+    ...effects(work),
+    ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
+    recordAttempt({ flowId, appId, operation, now }),
+    outcome({ flowId, appId, dialect, operation, now }),
+  ];
+}
+
+function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): CheckReply {
+  const row = rows.at(-1)?.[0];
+  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null, addressVerified: false };
+  const wrong = (row["wrong_guesses"] as number | null) ?? 0;
+  const nextAt = (row["wrong_next_at"] as number | null) ?? 0;
+  const stopped = policy.wrongGuesses !== null && wrong >= policy.wrongGuesses.stop;
+  return {
+    flow: toFlow(row, bookmark),
+    outcome: row["outcome"] as "verified" | "wrong" | null,
+    issue:
+      row["issue_state"] === null
+        ? null
+        : {
+            state: row["issue_state"] as IssueState,
+            attempts: row["issue_attempts"] as number,
+            expiresAt: row["issue_expires_at"] as number,
+          },
+    guessAgainAt: stopped ? (row["wrong_reset_at"] as number) : nextAt > now ? nextAt : null,
+    addressVerified: row["address_verified"] === 1,
+  };
+}
+
+/** Judges one guess: one batch. */
+export async function checkGuess(database: Database, work: CheckWork): Promise<CheckReply> {
+  return toCheckReply(await database.write(statements(work)), work);
+}

@@ -1,0 +1,99 @@
+import type { AccountStatus } from "../core/account.ts";
+import type { MessageState, MessageTemplate } from "../core/message.ts";
+import type { ClaimReply, ClaimWork, FlowQuery, IssueWork, SendReply, SendWork, SentMessage } from "../core/ports.ts";
+import { claimFlow, claimOutcome, countClaim, createSubject } from "./claim-statements.ts";
+import type { Database, Row } from "./database.ts";
+import { toFlow } from "./flow-rows.ts";
+import { keysOf, toLimitStates } from "./limits.ts";
+import { countSend, insertIssue, insertMessage, sendFlow, sendOutcome, supersede } from "./send-statements.ts";
+import type { Bound } from "./statement.ts";
+
+/** The key ids that made an issue's verifiers, as its row has them. */
+export const keyIds = ({ code, link }: Pick<IssueWork, "code" | "link">): string => `${code.kid}/${link.kid}`;
+
+/** The old issue dies, the new one and its message are written: whatever decided that this is to be. */
+function issueStatements(work: FlowQuery & IssueWork, attach: string | null): readonly Bound[] {
+  const { flowId, appId, operation, now, issueExpiresAt, message } = work;
+  return [
+    supersede({ flowId, appId, operation }),
+    insertIssue({
+      flowId,
+      appId,
+      operation,
+      kind: work.address.kind,
+      key: work.address.key,
+      addressDigest: work.addressDigest,
+      codeMac: work.code.mac,
+      linkMac: work.link.mac,
+      kid: keyIds(work),
+      attach,
+      now,
+      issueExpiresAt,
+    }),
+    insertMessage({
+      flowId,
+      appId,
+      operation,
+      messageId: message.id,
+      template: message.template,
+      templateIfUnknown: message.templateIfUnknown,
+      data: JSON.stringify(message.data),
+      leaseUntil: message.leaseUntil,
+      now,
+      issueExpiresAt,
+    }),
+  ];
+}
+
+/** What this operation sent. One that a later send has replaced since, while its reply was lost, is not to go out. */
+function toSentMessage(row: Row, operation: string): SentMessage | null {
+  if (row["message_state"] === null) return null;
+  const state = row["message_state"] as MessageState;
+  return {
+    template: row["message_template"] as MessageTemplate,
+    goesOut: state !== "withheld" && row["issue_id"] === operation,
+  };
+}
+
+const toSendReply = (row: Row | undefined, bookmark: string | null, operation: string): SendReply => ({
+  flow: row && row["id"] !== null ? toFlow(row, bookmark) : null,
+  message: row ? toSentMessage(row, operation) : null,
+  limits: toLimitStates(row?.["limit_states"] ?? "[]"),
+});
+
+/** Sends to the address of a flow that is there. */
+export async function sendToFlow(database: Database, work: SendWork): Promise<SendReply> {
+  const { flowId, appId, dialect, operation, now, proof, limits, channel, noticeIfAgain } = work;
+  const gate = { flowId, appId, dialect, now, proof, guards: JSON.stringify(work.guards), operation };
+  const { kind, key, value } = work.address;
+  const limitKeys = keysOf(limits);
+  const { rows, bookmark } = await database.write([
+    ...countSend(limits, gate),
+    sendFlow({ ...gate, limitKeys, channel, kind, key, value, noticeIfAgain }),
+    ...issueStatements(work, null),
+    sendOutcome({ flowId, appId, dialect, operation, messageId: work.message.id, limitKeys }),
+  ]);
+  return toSendReply(rows.at(-1)?.[0], bookmark, operation);
+}
+
+/** Sends to an address that an account claims, and makes the claim's flow. */
+export async function sendForClaim(database: Database, work: ClaimWork): Promise<ClaimReply> {
+  const { flowId, appId, dialect, subject, operation, now, limits, newAccountId } = work;
+  const { kind, key, value } = work.address;
+  const limitKeys = keysOf(limits);
+  const claim = { flowId, appId, subject, kind, key, operation, now, limitKeys };
+  const { proof, guard, context, channel, flowExpiresAt } = work;
+  const { rows, bookmark } = await database.write([
+    ...countClaim(limits, { ...claim, newAccountId }),
+    ...(newAccountId === null ? [] : [createSubject({ ...claim, newAccountId })]),
+    claimFlow({ ...claim, dialect, proof, guard, context, channel, value, flowExpiresAt }),
+    ...issueStatements(work, JSON.stringify(work.attach)),
+    claimOutcome({ ...claim, dialect, messageId: work.message.id }),
+  ]);
+  const row = rows.at(-1)?.[0];
+  return {
+    ...toSendReply(row, bookmark, operation),
+    accountStatus: row?.["account_status"] as AccountStatus | null,
+    addressVerified: row?.["address_verified"] === 1,
+  };
+}
