@@ -32,6 +32,14 @@ export type Settings = {
     readonly methods: { readonly code: boolean; readonly link: boolean };
     readonly notifyUnknownRecipients: boolean;
   };
+  readonly transmit: {
+    /** Where links may lead: each one address, compared as a whole. */
+    readonly redirectUris: RedirectPolicy;
+    /** Whether a call may bring words of its own for its message. */
+    readonly customMessages: boolean;
+    /** Whether somebody whom a token names becomes an account. */
+    readonly createUnknownAccounts: boolean;
+  };
   readonly policy: Policy;
 };
 
@@ -116,6 +124,11 @@ function toSettings(env: Env, values: Values): Settings {
       use: values.VERIFICATION_METHOD,
       methods: { code: values.METHOD_CODE_ENABLED, link: values.METHOD_LINK_ENABLED },
       notifyUnknownRecipients: values.NOTIFY_UNKNOWN_RECIPIENTS,
+    },
+    transmit: {
+      redirectUris: createRedirectPolicy(values.REDIRECT_URIS),
+      customMessages: values.CUSTOM_MESSAGES_ENABLED,
+      createUnknownAccounts: values.CREATE_UNKNOWN_ACCOUNTS,
     },
     policy: policyOf(values),
   };

@@ -1,3 +1,4 @@
+import type { AccountStore } from "./core/account.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
@@ -11,6 +12,7 @@ import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
 import { chooseSenders } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
+import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
@@ -23,6 +25,7 @@ export type Services = {
   readonly verification: Verification;
   readonly claims: Claims;
   readonly courier: Courier;
+  readonly accounts: AccountStore;
   readonly keyring: Keyring;
   readonly database: Database;
   /** Which channels can be sent on at all. */
@@ -52,6 +55,7 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     courier,
+    accounts: d1AccountStore(database, settings.app.id),
     keyring,
     database,
     channels: {

@@ -4,7 +4,6 @@ import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import type { Services } from "../services.ts";
-import { d1AccountStore } from "../stores/accounts.ts";
 import { AccountBody, AccountPatch, AccountQuery, isAccountId } from "./contracts.ts";
 import { importAccounts } from "./import.ts";
 import { toEntries, toNewAccount } from "./new-account.ts";
@@ -25,8 +24,7 @@ function toChange({ addresses, ...profile }: AccountPatch, world: Services["worl
 }
 
 /** Accounts and their addresses. */
-export function accountRoutes({ settings, world, database }: Services): Hono {
-  const accounts = d1AccountStore(database, settings.app.id);
+export function accountRoutes({ accounts, world }: Services): Hono {
   const app = new Hono();
 
   app

@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import { kratos } from "./kratos/routes.ts";
+import { transmit } from "./transmit/routes.ts";
 
 /** Every wire language spoken here. */
-export const dialects: readonly Dialect[] = [kratos];
+export const dialects: readonly Dialect[] = [kratos, transmit];

@@ -4,7 +4,7 @@ import type { World } from "../core/ports.ts";
 const NONCE_BYTES = 16;
 
 /** Headers of every hosted page: nothing from elsewhere, nothing to elsewhere, never framed, never cached. */
-const pageHeaders = (nonce: string): Record<string, string> => ({
+const pageHeaders = (nonce: string, formTargets: readonly string[]): Record<string, string> => ({
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy": [
     "default-src 'none'",
@@ -12,7 +12,7 @@ const pageHeaders = (nonce: string): Record<string, string> => ({
     `style-src 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "connect-src 'self'",
-    "form-action 'self'",
+    ["form-action 'self'", ...formTargets].join(" "),
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -24,13 +24,35 @@ const pageHeaders = (nonce: string): Record<string, string> => ({
   "X-Robots-Tag": "noindex, nofollow",
 });
 
+/**
+ * Where a form's answer may lead besides our own pages. Chromium holds every redirect that follows a form to the
+ * policy of its page, also those that other sites make then; without a word, the person would stay on the form.
+ */
+function formTargetsOf(target: string | undefined): readonly string[] {
+  const url = target === undefined ? null : URL.parse(target);
+  if (url === null) return [];
+  // Wherever the site leads on to over https is its own matter.
+  if (url.protocol === "https:") return ["https:"];
+  return [url.protocol === "http:" ? url.origin : url.protocol];
+}
+
+export type PageOptions = {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
+  readonly formTarget?: string | undefined;
+};
+
 /** A page as an answer. The markup is given the nonce that its style and script must carry. */
 export async function page(
   world: Pick<World, "random">,
   status: number,
   markup: (nonce: string) => { toString(): string | Promise<string> },
+  { headers, formTarget }: PageOptions = {},
 ): Promise<Response> {
   const nonce = toBase64Url(world.random(NONCE_BYTES));
   const html = await markup(nonce).toString();
-  return new Response(`<!doctype html>${html}`, { status, headers: pageHeaders(nonce) });
+  return new Response(`<!doctype html>${html}`, {
+    status,
+    headers: { ...pageHeaders(nonce, formTargetsOf(formTarget)), ...headers },
+  });
 }

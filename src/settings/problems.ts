@@ -80,6 +80,7 @@ export function badTargets(values: Partial<Values>): Problem[] {
     }
   };
   check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS ?? []);
+  check("REDIRECT_URIS", values.REDIRECT_URIS ?? [], { oneAddress: true });
   for (const setting of ["DEFAULT_RETURN_URL", "VERIFICATION_RETURN_URL"] as const) {
     const url = values[setting];
     if (url !== undefined) check(setting, [url], { oneAddress: true });

@@ -7,6 +7,11 @@ import { statement } from "./statement.ts";
  * account is written whole or not at all.
  */
 
+/** The account that a subject means: by its `sub`, or by its id if it has none. */
+export const accountOfSubject = `coalesce(
+    (SELECT id FROM accounts WHERE app_id = :appId AND sub = :subject),
+    (SELECT id FROM accounts WHERE id = :subject AND app_id = :appId AND sub IS NULL))`;
+
 /** `CROSS JOIN` keeps SQLite from reading the table first: each listed address is one look into the unique index. */
 const listedElsewhere = `json_each(:addresses) AS listed CROSS JOIN addresses AS other
   WHERE other.app_id = :appId AND other.kind = listed.value ->> 'kind' AND other.key = listed.value ->> 'key'
@@ -105,6 +110,7 @@ FROM accounts WHERE app_id = :appId AND ${which}`;
 
 export const readById = statement<"appId" | "text">(readAccount("id = :text"));
 export const readBySub = statement<"appId" | "text">(readAccount("sub = :text"));
+export const readBySubject = statement<"appId" | "subject">(readAccount(`id = ${accountOfSubject}`));
 export const readByUsername = statement<"appId" | "text">(readAccount("username = :text"));
 export const readByAddress = statement<"appId" | "kind" | "key">(
   readAccount("id = (SELECT account_id FROM addresses WHERE app_id = :appId AND kind = :kind AND key = :key)"),

@@ -22,6 +22,7 @@ import {
   readByAddress,
   readById,
   readBySub,
+  readBySubject,
   readByUsername,
   removeAddresses,
 } from "./account-statements.ts";
@@ -69,6 +70,8 @@ const readBy = (appId: string, key: AccountKey): Bound => {
       return readById({ appId, text: key.text });
     case "sub":
       return readBySub({ appId, text: key.text });
+    case "subject":
+      return readBySubject({ appId, subject: key.text });
     case "username":
       return readByUsername({ appId, text: key.text });
     case "address":

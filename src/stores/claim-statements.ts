@@ -1,3 +1,4 @@
+import { accountOfSubject } from "./account-statements.ts";
 import { flowColumns } from "./flow-rows.ts";
 import { allCounted, counting, limitStates } from "./limits.ts";
 import { unsent } from "./send-statements.ts";
@@ -9,11 +10,7 @@ import { statement } from "./statement.ts";
  * for an address that the account has, for one that it gets by it.
  */
 
-/** The account that a subject means: by its `sub`, or by its id if it has none. */
-const accountId = `coalesce(
-    (SELECT id FROM accounts WHERE app_id = :appId AND sub = :subject),
-    (SELECT id FROM accounts WHERE id = :subject AND app_id = :appId AND sub IS NULL))`;
-const accountActive = `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = ${accountId} AND accounts.status = 'active')`;
+const accountActive = `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = ${accountOfSubject} AND accounts.status = 'active')`;
 
 /** That the address is proven to be somebody's. One that is only written down somewhere can still be claimed. */
 const verified = (column: { readonly kind: string; readonly key: string }) => `EXISTS (
@@ -28,7 +25,7 @@ export const issueVerified = verified({ kind: "issues.address_kind", key: "issue
 export const countClaim = counting<"subject" | "kind" | "key" | "newAccountId" | "flowId">({
   from: "",
   where: `${unsent} AND NOT ${wantedVerified}
-    AND (${accountActive} OR (:newAccountId IS NOT NULL AND ${accountId} IS NULL))`,
+    AND (${accountActive} OR (:newAccountId IS NOT NULL AND ${accountOfSubject} IS NULL))`,
 });
 
 /** 2. An account for a subject that nobody has, where the app wants that. */
@@ -37,7 +34,7 @@ export const createSubject = statement<
 >(`
 INSERT INTO accounts (id, app_id, sub, status, created_at, updated_at)
 SELECT :newAccountId, :appId, :subject, 'active', :now, :now
-WHERE ${accountId} IS NULL AND NOT ${wantedVerified} AND ${allCounted} ON CONFLICT DO NOTHING`);
+WHERE ${accountOfSubject} IS NULL AND NOT ${wantedVerified} AND ${allCounted} ON CONFLICT DO NOTHING`);
 
 /** That the claim's flow, as it stands, is under way still. */
 const goesOn = "flows.state = 'sent' AND flows.expires_at > :now";
@@ -64,7 +61,7 @@ INSERT INTO flows (id, app_id, dialect, proof, state, guard, context, account_id
   attempts, created_at, expires_at, sweep_at)
 SELECT :flowId, :appId, :dialect, :proof, 'sent', :guard, :context, accounts.id, :channel, :value, :operation,
   0, :now, :flowExpiresAt, :flowExpiresAt
-FROM accounts WHERE accounts.id = ${accountId} AND accounts.status = 'active'
+FROM accounts WHERE accounts.id = ${accountOfSubject} AND accounts.status = 'active'
   AND NOT ${wantedVerified} AND ${allCounted} AND ${unsent}
 ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context = excluded.context, notice = NULL,
   account_id = excluded.account_id, channel = excluded.channel, address_value = excluded.address_value,
@@ -79,7 +76,7 @@ export const claimOutcome = statement<
 >(`
 SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL")} AS limit_states,
   messages.state AS message_state, messages.template AS message_template,
-  CASE WHEN messages.id IS NULL THEN (SELECT status FROM accounts WHERE accounts.id = ${accountId}) ELSE 'active' END
+  CASE WHEN messages.id IS NULL THEN (SELECT status FROM accounts WHERE accounts.id = ${accountOfSubject}) ELSE 'active' END
     AS account_status,
   messages.id IS NULL AND ${wantedVerified} AS address_verified
 FROM (SELECT 1) LEFT JOIN flows ON flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect

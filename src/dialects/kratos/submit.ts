@@ -2,6 +2,7 @@ import { parseAddress } from "../../core/address.ts";
 import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
+import { languageOf } from "../../http/language.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
 import { type Asking, csrfError } from "./asking.ts";
@@ -40,11 +41,8 @@ function readTarget(typed: string, proof: "code" | "link"): Result<Target, text.
   return ok({ address, channel: value.includes("@") ? "email" : "sms", real: false });
 }
 
-const languageOf = (request: Request, payload: Submission["transient_payload"]): string => {
-  const asked = payload?.["lang"];
-  const language = typeof asked === "string" ? asked : (request.headers.get("accept-language") ?? "");
-  return /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/.exec(language)?.[0].slice(0, 35) ?? "en";
-};
+const languageAsked = ({ lang }: NonNullable<Submission["transient_payload"]> = {}): string | undefined =>
+  typeof lang === "string" ? lang : undefined;
 
 /** The guards a submission may claim: of a native app, unless a browser sent it; of a browser that shows its token. */
 function sendingGuards(request: Request, visitor: Visitor, token: string | undefined): readonly string[] {
@@ -99,7 +97,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
       templateIfUnknown: settings.kratos.notifyUnknownRecipients && real && channel === "email" ? unknown : null,
       data: {
         appName: app.name,
-        locale: languageOf(request, payload),
+        locale: languageOf(request.headers, languageAsked(payload)),
         linkTemplate: linkTemplate(mount, flowId, proof),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,

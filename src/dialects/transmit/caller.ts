@@ -1,0 +1,54 @@
+import { fail, ok, type Result } from "../../core/result.ts";
+import type { Services } from "../../services.ts";
+import { type Refusal, unauthorized, wrongKindOfToken } from "./errors.ts";
+
+/** Whom a call acts for. */
+export type Caller = {
+  /** The person: `sub` in the app's own identity system. */
+  readonly subject: string;
+  /** How the person knows the app. */
+  readonly appName: string;
+};
+
+/** What the token of an app's own server may say to act for any of its users. */
+const ANY_APP = ["apps:execute", "auth:execute"];
+
+const TOKEN = /^Bearer +(\S+)$/i;
+
+/** Reads and checks the access token of a request. */
+export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "settings">) {
+  async function tokenOf(headers: Headers) {
+    const header = headers.get("authorization");
+    if (header === null) return fail<Refusal>(unauthorized());
+    const [, token] = TOKEN.exec(header) ?? [];
+    if (token === undefined) return fail<Refusal>(unauthorized("invalid_token"));
+    const verified = await tokens.verify(token);
+    if (verified.ok) return verified;
+    return verified.failure.reason === "keys_unavailable"
+      ? fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt: 0 })
+      : fail<Refusal>(unauthorized("invalid_token"));
+  }
+
+  const isServer = (permissions: readonly string[], appId: string | null): boolean =>
+    [...ANY_APP, `${appId ?? settings.app.id}:execute`].some((permission) => permissions.includes(permission));
+
+  return {
+    /** The user whose own token this is. */
+    async user(headers: Headers): Promise<Result<Caller, Refusal>> {
+      const token = await tokenOf(headers);
+      if (!token.ok) return token;
+      const { subject, appId, appName, permissions } = token.value;
+      if (isServer(permissions, appId)) return fail(wrongKindOfToken("This is for the user's own access token"));
+      return ok({ subject, appName: appName ?? settings.app.name });
+    },
+
+    /** The user that a server of the app names, with a token of its own. */
+    async server(headers: Headers, userId: string): Promise<Result<Caller, Refusal>> {
+      const token = await tokenOf(headers);
+      if (!token.ok) return token;
+      const { appId, appName, permissions } = token.value;
+      if (!isServer(permissions, appId)) return fail(wrongKindOfToken("This is for a client access token"));
+      return ok({ subject: userId, appName: appName ?? settings.app.name });
+    },
+  };
+}

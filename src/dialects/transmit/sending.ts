@@ -1,0 +1,100 @@
+import type { ClaimFailure } from "../../core/claims.ts";
+import type { Address, Channel, Flow, Proof } from "../../core/flow.ts";
+import { fail, ok, type Result } from "../../core/result.ts";
+import type { Wording } from "../../core/wording.ts";
+import { languageOf } from "../../http/language.ts";
+import type { Services } from "../../services.ts";
+import type { Caller } from "./caller.ts";
+import { readEmail, readPhone, readWording } from "./contracts.ts";
+import { DIALECT, type TransmitContext } from "./context.ts";
+import { badRequest, type Refusal, refusalOf } from "./errors.ts";
+import { CONFIRM } from "./paths.ts";
+
+/** A call that sends: who asks, in which language, and under which path the API was reached. */
+export type Asking = { readonly caller: Caller; readonly headers: Headers; readonly mount: string };
+
+type EmailFields = Parameters<typeof readEmail>[0] & { readonly email_content?: unknown };
+type LinkFields = EmailFields & { readonly redirect_uri?: string | undefined; readonly update_primary: boolean };
+type TextFields = Parameters<typeof readPhone>[0] & { readonly custom_message?: unknown; readonly sender_id?: unknown };
+
+/** What is different about each way to send. */
+type Sending = {
+  readonly address: Address;
+  readonly channel: Channel;
+  readonly proof: Proof;
+  readonly wording: Wording | undefined;
+  readonly redirectUri: string | null;
+  readonly makePrimary: boolean;
+};
+
+/** The ways to send a passcode or a link. Each answers nothing, or why nothing was sent. */
+export function createSending({ claims, settings }: Pick<Services, "claims" | "settings">) {
+  const { hostname: host } = new URL(settings.publicUrl);
+  const { createUnknownAccounts, customMessages, redirectUris } = settings.transmit;
+
+  const wordingOf = (fields: EmailFields | TextFields) => readWording(fields, { allowed: customMessages });
+
+  async function send({ caller, headers, mount }: Asking, sending: Sending): Promise<Result<undefined, Refusal>> {
+    const { address, proof, wording, redirectUri, ...how } = sending;
+    const { appName, subject } = caller;
+    const context: TransmitContext = { redirectUri, appName };
+    const sent: Result<Flow, ClaimFailure> = await claims.send({
+      ...how,
+      appId: settings.app.id,
+      dialect: DIALECT,
+      subject,
+      address,
+      proof,
+      template: proof === "code" ? "verification_code_valid" : "verification_valid",
+      data: {
+        appName,
+        locale: languageOf(headers),
+        linkTemplate: proof === "code" ? "" : `${settings.publicUrl}${mount}${CONFIRM}?flow={flow}&token={token}`,
+        host,
+        transientPayload: null,
+        ...(wording === undefined ? {} : { wording }),
+      },
+      context: JSON.stringify(context),
+      createAccount: createUnknownAccounts,
+    });
+    return sent.ok ? ok(undefined) : fail(refusalOf(sent.failure, address.kind));
+  }
+
+  return {
+    async emailLink(asking: Asking, fields: LinkFields): Promise<Result<undefined, Refusal>> {
+      const address = readEmail(fields);
+      if (!address.ok) return address;
+      if (fields.redirect_uri === undefined) return fail(badRequest("redirect_uri: This field is missing."));
+      const redirectUri = redirectUris.allows(fields.redirect_uri, "exact");
+      if (redirectUri === undefined) return fail(badRequest("redirect_uri is not one of those registered for this app"));
+      const wording = wordingOf(fields);
+      if (!wording.ok) return wording;
+      return send(asking, {
+        address: address.value,
+        channel: "email",
+        proof: "link",
+        wording: wording.value,
+        redirectUri,
+        makePrimary: fields.update_primary,
+      });
+    },
+
+    async emailPasscode(asking: Asking, fields: EmailFields): Promise<Result<undefined, Refusal>> {
+      const address = readEmail(fields);
+      if (!address.ok) return address;
+      const wording = wordingOf(fields);
+      if (!wording.ok) return wording;
+      const rest = { redirectUri: null, makePrimary: false } as const;
+      return send(asking, { address: address.value, channel: "email", proof: "code", wording: wording.value, ...rest });
+    },
+
+    async textPasscode(asking: Asking, fields: TextFields): Promise<Result<undefined, Refusal>> {
+      const address = readPhone(fields);
+      if (!address.ok) return address;
+      const wording = wordingOf(fields);
+      if (!wording.ok) return wording;
+      const rest = { redirectUri: null, makePrimary: false } as const;
+      return send(asking, { address: address.value, channel: "sms", proof: "code", wording: wording.value, ...rest });
+    },
+  };
+}
