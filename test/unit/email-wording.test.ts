@@ -91,8 +91,10 @@ describe("a text in it", () => {
   });
 
   it.each(texts)("%s holds nothing unseen", (name) => {
-    const unseen = [..."\0\x07\t\x1b\x7f\x85\u00ad\u034f\u061c\u115f\u180e\u200b\u200e\u202e\u2028\u2029\u2066\u2800"];
-    for (const sign of [...unseen, "\u3164", "\ufff9", "\ufeff", "\uffa0", "\ue000", "\u{e0041}", "\ud800", "\udc00", "\r"]) {
+    const unseen = [
+      ..."\0\x07\t\x1b\x7f\x85\u00ad\u034f\u061c\u115f\u180e\u200b\u200e\u202e\u2028\u2029\u2066\u2800\u3164\ufff9\ufeff",
+    ];
+    for (const sign of [...unseen, "\uffa0", "\ue000", "\u{e0041}", "\ud800", "\udc00", "\r"]) {
       expect(problem({ subject: "x", [name]: `a${sign}b` }), JSON.stringify(sign)).toMatch(/of visible characters$/);
     }
   });
