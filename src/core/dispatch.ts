@@ -60,7 +60,7 @@ export function createDispatch({ messages, render, senders, world }: DispatchPor
   return {
     async send(message, { secret, rotated }, owner) {
       const sender = senders[message.channel];
-      const { subject, html, headers, speech, ...rendered } = render(message, secret);
+      const { subject, html, headers, speech, senderName, senderId, ...rendered } = render(message, secret);
       const envelope = {
         id: message.id,
         // Other content under the same key would be refused by providers that look.
@@ -76,6 +76,8 @@ export function createDispatch({ messages, render, senders, world }: DispatchPor
         ...(html === undefined ? {} : { html }),
         ...(headers === undefined ? {} : { headers }),
         ...(speech === undefined ? {} : { speech }),
+        ...(senderName === undefined ? {} : { senderName }),
+        ...(senderId === undefined ? {} : { senderId }),
       };
       const provider = sender?.name ?? "none";
       const startedAt = world.now();

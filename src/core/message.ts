@@ -1,4 +1,5 @@
 import type { Channel } from "./flow.ts";
+import type { Wording } from "./wording.ts";
 
 /** What a message is for; the names are those the courier API shows (`contracts`: Kratos template types). */
 export type MessageTemplate =
@@ -18,6 +19,8 @@ export type StoredMessageData = {
   readonly linkTemplate: string;
   /** The host that the origin-bound last line of a text names. */
   readonly host: string;
+  /** What the call that asked for the message wants said in place of our own words. */
+  readonly wording?: Wording;
 };
 
 /** What a template needs besides the secret. */
@@ -70,6 +73,10 @@ export type RenderedMessage = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Only in calls: what is said, piece by piece; `text` is the same to read. */
   readonly speech?: readonly SpeechPart[];
+  /** Only in e-mail: shown in place of the configured name of the sender. One line. */
+  readonly senderName?: string;
+  /** Only in texts: an alphanumeric sender in place of the configured one, where country and vendor allow it. */
+  readonly senderId?: string;
   /** What is in the text, apart: for the development outbox and for providers that speak or template it themselves. */
   readonly code: string | null;
   readonly link: string | null;
@@ -89,10 +96,6 @@ export type Envelope = RenderedMessage & {
   readonly expiresAt: number;
   /** The app as this message calls it: for vendors that hold the text themselves. */
   readonly appName: string;
-  /** Shown in place of the configured name of the e-mail sender. One line. */
-  readonly senderName?: string;
-  /** An alphanumeric sender of a text, in place of the configured one, where country and vendor allow it. */
-  readonly senderId?: string;
   /** Where the provider is to report what became of it; undefined when nobody would listen. */
   readonly callbackUrl?: string;
 };

@@ -26,7 +26,10 @@ type Metadata = { readonly to: string };
 
 /** "Sends" by keeping the message where a developer can read it: nothing leaves the machine. */
 export function createOutbox(kv: KVNamespace, { now }: Pick<World, "now">): NamedSender {
-  const send: Sender = async ({ id, to, channel, subject, text, html, headers, code, link }) => {
+  const send: Sender = async (envelope) => {
+    const { id, to, channel, subject, text, html, headers, code, link } = envelope;
+    // Where a message names its sender, that is what its reader would see first.
+    const from = envelope.senderName ?? envelope.senderId;
     const message: OutboxMessage = {
       id,
       to,
@@ -34,7 +37,7 @@ export function createOutbox(kv: KVNamespace, { now }: Pick<World, "now">): Name
       subject: subject ?? null,
       text,
       html: html ?? null,
-      headers: headers ?? {},
+      headers: { ...headers, ...(from === undefined ? {} : { From: from }) },
       code,
       link,
       sent_at: new Date(now()).toISOString(),

@@ -1,12 +1,15 @@
 import type { RenderedMessage } from "../core/message.ts";
 import type { Copy } from "./copy/copy.ts";
 import { escapeHtml } from "./escape.ts";
+import type { Look } from "./look.ts";
 
 /** A piece of an e-mail. Both parts are made from the same pieces, so they cannot say different things. */
 export type Block =
   | { readonly kind: "text" | "small" | "code"; readonly text: string }
   /** With a `button`, that is what is pressed; the address is shown in any case. */
-  | { readonly kind: "link"; readonly before: string; readonly url: string; readonly button?: string };
+  | { readonly kind: "link"; readonly before: string | undefined; readonly url: string; readonly button?: string };
+
+type LinkBlock = Extract<Block, { kind: "link" }>;
 
 export type Email = {
   readonly subject: string;
@@ -21,18 +24,25 @@ export type Email = {
 // So that no holiday notice answers us and no list is joined. Not `All`: that would hold back bounces too.
 const headers = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" };
 
+/** What stands around the words of a mail. */
+type Frame = { readonly copy: Copy; readonly app: string; readonly look: Look };
+
 /** Both parts and the headers of an e-mail. */
 export function renderEmail(
   email: Email,
-  copy: Copy,
+  frame: Frame,
 ): Required<Pick<RenderedMessage, "subject" | "text" | "html" | "headers">> {
-  return { subject: email.subject, text: toText(email), html: toHtml(email, copy), headers };
+  return { subject: email.subject, text: toText(email), html: toHtml(email, frame), headers };
 }
 
 function toText({ heading, blocks, lastLine }: Email): string {
-  const paragraphs = blocks.map((block) => (block.kind === "link" ? `${block.before}\n${block.url}` : block.text));
+  const paragraphs = blocks.map((block) => (block.kind === "link" ? linkLines(block) : block.text));
   return [heading, ...paragraphs, ...(lastLine === undefined ? [] : [lastLine])].join("\n\n");
 }
+
+/** An address says what it is for, if only by the label of its button. */
+const linkLines = ({ before, button, url }: LinkBlock): string =>
+  [before ?? button, url].filter((line) => line !== undefined).join("\n");
 
 // Colours are left to the reader's program, except where a button needs an edge: so light and dark both work.
 const styles = {
@@ -44,34 +54,41 @@ const styles = {
   small: "margin:0 0 16px;font-size:14px",
   // Spaced by style alone: the code stays one run of digits to select and copy.
   code: "margin:0 0 16px;font:700 34px/1.3 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.18em",
-  button:
-    "display:inline-block;padding:12px 20px;border-radius:6px;background:#1d5fd1;color:#fff;font-weight:600;text-decoration:none",
+  button: "display:inline-block;padding:12px 20px;border-radius:6px;font-weight:600;text-decoration:none",
+  logo: "display:block;max-width:100%;max-height:64px;margin:0 0 16px;border:0",
   url: "overflow-wrap:anywhere",
 } as const;
 
-function blockHtml(block: Block): string {
+/** Text as HTML shows it, with the line breaks that only a caller's words have. */
+const textHtml = (text: string): string => escapeHtml(text).replaceAll("\n", "<br>\n");
+
+function blockHtml(block: Block, look: Look): string {
   switch (block.kind) {
     case "code":
-      return `<p dir="ltr" style="${styles.code}">${escapeHtml(block.text)}</p>`;
+      return `<p dir="ltr" style="${styles.code}${look.code}">${escapeHtml(block.text)}</p>`;
     case "text":
     case "small":
-      return `<p style="${styles[block.kind]}">${escapeHtml(block.text)}</p>`;
+      return `<p style="${styles[block.kind]}">${textHtml(block.text)}</p>`;
     case "link":
-      return linkHtml(block);
+      return linkHtml(block, look);
   }
 }
 
-function linkHtml({ before, url, button }: Extract<Block, { kind: "link" }>): string {
+function linkHtml({ before, url, button }: LinkBlock, look: Look): string {
   const address = escapeHtml(url);
-  const intro = `<p style="${styles.text}">${escapeHtml(before)}</p>`;
+  const intro = before === undefined ? "" : `<p style="${styles.text}">${escapeHtml(before)}</p>`;
   if (button === undefined) {
     return `${intro}<p style="${styles.text}"><a href="${address}" style="${styles.url}">${address}</a></p>`;
   }
-  return `${intro}<p style="${styles.text}"><a href="${address}" style="${styles.button}">${escapeHtml(button)}</a></p>
+  return `${intro}<p style="${styles.text}"><a href="${address}" style="${styles.button};${look.button}">${escapeHtml(button)}</a></p>
 <p dir="ltr" style="${styles.small};${styles.url}">${address}</p>`;
 }
 
-function toHtml({ preview, heading, blocks }: Email, copy: Copy): string {
+// The image is in the mail itself: nothing is loaded, and nobody is told that the mail was opened.
+const logoHtml = (logo: string | null, app: string): string =>
+  logo === null ? "" : `<img src="${escapeHtml(logo)}" alt="${escapeHtml(app)}" style="${styles.logo}">\n`;
+
+function toHtml({ preview, heading, blocks }: Email, { copy, app, look }: Frame): string {
   return `<!doctype html>
 <html lang="${copy.lang}" dir="${copy.dir}">
 <head>
@@ -85,8 +102,8 @@ function toHtml({ preview, heading, blocks }: Email, copy: Copy): string {
 <body style="${styles.body}">
 <div style="${styles.hidden}">${escapeHtml(preview)}</div>
 <main style="${styles.main}">
-<h1 style="${styles.heading}">${escapeHtml(heading)}</h1>
-${blocks.map(blockHtml).join("\n")}
+${logoHtml(look.logo, app)}<h1 style="${styles.heading}">${escapeHtml(heading)}</h1>
+${blocks.map((block) => blockHtml(block, look)).join("\n")}
 </main>
 </body>
 </html>

@@ -1,9 +1,16 @@
+import type { EmailWording, Wording } from "../core/wording.ts";
 import { withFittingName } from "./app-name.ts";
 import type { Copy, Moments } from "./copy/copy.ts";
 import type { Block, Email } from "./email.ts";
 
 /** What every template is given. */
-export type Words = { readonly copy: Copy; readonly app: string; readonly times: Moments };
+export type Words = {
+  readonly copy: Copy;
+  readonly app: string;
+  readonly times: Moments;
+  /** What is to be said in place of the copy. */
+  readonly wording: Wording;
+};
 
 const LONGEST_SUBJECT = 50;
 
@@ -13,56 +20,85 @@ const subjectOf = (app: string, build: (app: string) => string): string =>
 const text = (words: string): Block => ({ kind: "text", text: words });
 const small = (words: string): Block => ({ kind: "small", text: words });
 
+/** A caller's words, as many paragraphs as they left blank lines between. */
+const paragraphs = (words: string | undefined, block = text): readonly Block[] =>
+  (words ?? "")
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== "")
+    .map(block);
+
+/** How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for. */
+const ending = ({ copy, times }: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
+  footerText === undefined
+    ? [text(copy.notYou()), small(copy.asked(times))]
+    : [small(copy.asked(times)), ...paragraphs(footerText, small)];
+
 /** The mail with a code, and a link for whoever would rather press than type. */
 export function codeEmail(
-  { copy, app, times }: Words,
+  words: Words,
   {
     code,
     link,
     lastLine,
   }: { readonly code: string; readonly link: string | null; readonly lastLine: string | undefined },
 ): Email {
-  const { codeMail } = copy;
+  const { app, times } = words;
+  const { codeMail } = words.copy;
+  const own = words.wording.email;
   return {
-    subject: subjectOf(app, (name) => codeMail.subject({ app: name, code })),
+    subject: own?.subject ?? subjectOf(app, (name) => codeMail.subject({ app: name, code })),
     preview: codeMail.preview(times),
-    heading: codeMail.heading(app),
+    heading: own?.headerText ?? codeMail.heading(app),
     blocks: [
+      ...paragraphs(own?.bodyText),
       { kind: "code", text: code },
       text(codeMail.use(times)),
       ...(link === null ? [] : [{ kind: "link", before: codeMail.link(), url: link } as const]),
+      ...paragraphs(own?.infoText),
       text(codeMail.keep(app)),
-      text(copy.notYou()),
-      small(copy.asked(times)),
+      ...ending(words, own),
     ],
     lastLine,
   };
 }
 
 /** The mail with nothing but a link. */
-export function linkEmail({ copy, app, times }: Words, link: string): Email {
-  const { linkMail } = copy;
+export function linkEmail(words: Words, link: string): Email {
+  const { app, times } = words;
+  const { linkMail } = words.copy;
+  const own = words.wording.email;
   return {
-    subject: subjectOf(app, linkMail.subject),
+    subject: own?.subject ?? subjectOf(app, linkMail.subject),
     preview: linkMail.preview(times),
-    heading: linkMail.heading(),
+    heading: own?.headerText ?? linkMail.heading(),
     blocks: [
-      { kind: "link", before: linkMail.use(app), url: link, button: linkMail.button() },
+      ...paragraphs(own?.bodyText),
+      {
+        kind: "link",
+        before: own?.bodyText === undefined ? linkMail.use(app) : undefined,
+        url: link,
+        button: own?.linkText ?? linkMail.button(),
+      },
+      ...paragraphs(own?.infoText),
       text(linkMail.lifetime(times)),
       text(linkMail.keep()),
-      text(copy.notYou()),
-      small(copy.asked(times)),
+      ...ending(words, own),
     ],
   };
 }
 
-/** The mail to an address that nobody has: no code and no link, for there is nothing to confirm. */
-export function strangerEmail({ copy, app, times }: Words): Email {
+/**
+ * The mail to an address that nobody has: no code and no link, for there is nothing to confirm. In our own words
+ * always: a caller's are about something to confirm.
+ */
+export function strangerEmail(words: Words): Email {
+  const { copy, app } = words;
   const { strangerMail } = copy;
   return {
     subject: subjectOf(app, strangerMail.subject),
     preview: strangerMail.preview(app),
     heading: strangerMail.heading(app),
-    blocks: [text(strangerMail.what(app)), text(strangerMail.ifYou()), text(copy.notYou()), small(copy.asked(times))],
+    blocks: [text(strangerMail.what(app)), text(strangerMail.ifYou()), ...ending(words)],
   };
 }

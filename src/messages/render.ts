@@ -2,11 +2,12 @@ import type { Secret } from "../core/code.ts";
 import type { Message, RenderedMessage } from "../core/message.ts";
 import { plainAppName } from "./app-name.ts";
 import { copyFor } from "./copy/copy-for.ts";
-import { renderEmail } from "./email.ts";
+import { type Email, renderEmail } from "./email.ts";
 import { codeEmail, linkEmail, strangerEmail, type Words } from "./emails.ts";
 import { boundCode, linkOf } from "./link.ts";
+import { lookOf } from "./look.ts";
 import { momentsOf } from "./moments.ts";
-import { codeCall, codeText, linkText, strangerCall, strangerText } from "./texts.ts";
+import { codeCall, codeText, customText, linkText, strangerCall, strangerText } from "./texts.ts";
 
 /** What rendering needs of an outbox row. The recipient is never written into a message. */
 export type Renderable = Pick<Message, "template" | "channel" | "recipient" | "data">;
@@ -15,7 +16,8 @@ export type Renderable = Pick<Message, "template" | "channel" | "recipient" | "d
 export function render(message: Renderable, secret: Secret | null): RenderedMessage {
   const { data, template } = message;
   const copy = copyFor(data.locale);
-  const words = { copy, app: plainAppName(data.appName) || data.host, times: momentsOf(data, copy) };
+  const app = plainAppName(data.appName) || data.host;
+  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {} };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));
@@ -32,16 +34,33 @@ function needed(secret: Secret | null): Secret {
   return secret;
 }
 
+/** A mail in its frame, under the name that was asked for. */
+function mail(email: Email, { copy, app, wording }: Words) {
+  const senderName = wording.email?.senderName;
+  return {
+    ...renderEmail(email, { copy, app, look: lookOf(wording.email) }),
+    ...(senderName === undefined ? {} : { senderName }),
+  };
+}
+
+/** A text under the sender that was asked for. */
+const sms = (text: string, { wording: { senderId } }: Words) =>
+  senderId === undefined ? { text } : { text, senderId };
+
 function withCode({ channel, data }: Renderable, words: Words, secret: Secret): RenderedMessage {
   const { code } = secret;
   const lastLine = boundCode(data.host, code);
   switch (channel) {
     case "email": {
       const link = linkOf(data.linkTemplate, secret);
-      return { ...renderEmail(codeEmail(words, { code, link, lastLine }), words.copy), code, link };
+      return { ...mail(codeEmail(words, { code, link, lastLine }), words), code, link };
     }
-    case "sms":
-      return { text: codeText(words, { code, lastLine }), code, link: null };
+    case "sms": {
+      const template = words.wording.text;
+      const lines = { code, lastLine };
+      const text = template === undefined ? codeText(words, lines) : customText(template, words, lines);
+      return { ...sms(text, words), code, link: null };
+    }
     case "voice":
       return { text: codeCall(words, code), code, link: null };
   }
@@ -52,9 +71,9 @@ function withLink({ channel, data }: Renderable, words: Words, secret: Secret): 
   if (link === null) throw new TypeError("this template needs the address of its link");
   switch (channel) {
     case "email":
-      return { ...renderEmail(linkEmail(words, link), words.copy), code: null, link };
+      return { ...mail(linkEmail(words, link), words), code: null, link };
     case "sms":
-      return { text: linkText(words, link), code: null, link };
+      return { ...sms(linkText(words, link), words), code: null, link };
     case "voice":
       throw new TypeError("a link cannot be spoken");
   }
@@ -63,9 +82,9 @@ function withLink({ channel, data }: Renderable, words: Words, secret: Secret): 
 function withNothing({ channel }: Renderable, words: Words): RenderedMessage {
   switch (channel) {
     case "email":
-      return { ...renderEmail(strangerEmail(words), words.copy), code: null, link: null };
+      return { ...mail(strangerEmail(words), words), code: null, link: null };
     case "sms":
-      return { text: strangerText(words), code: null, link: null };
+      return { ...sms(strangerText(words), words), code: null, link: null };
     case "voice":
       return { text: strangerCall(words), code: null, link: null };
   }

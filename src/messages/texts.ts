@@ -1,3 +1,4 @@
+import { fillIn } from "../core/text-wording.ts";
 import { withFittingName } from "./app-name.ts";
 import type { Words } from "./emails.ts";
 import { gsmOnly, smsSegments } from "./sms.ts";
@@ -9,14 +10,23 @@ function oneSegment(app: string, build: (app: string) => string): string {
   return withFittingName(name, { build, fits: (text) => smsSegments(text).segments === 1 });
 }
 
-/** The text message with a code. The last line stands alone, with nothing after it, or phones do not see it. */
-export const codeText = (
-  { copy, app, times: { length } }: Words,
-  { code, lastLine }: { readonly code: string; readonly lastLine: string | undefined },
-): string =>
-  oneSegment(app, (name) =>
-    [copy.text.code({ app: name, code, length }), ...(lastLine === undefined ? [] : [lastLine])].join("\n\n"),
-  );
+type CodeLines = { readonly code: string; readonly lastLine: string | undefined };
+
+/** The last line stands alone, with nothing after it, or phones do not see it. */
+const withLastLine = (text: string, { lastLine }: CodeLines): string =>
+  lastLine === undefined ? text : `${text}\n\n${lastLine}`;
+
+/** The text message with a code. */
+export const codeText = ({ copy, app, times: { length } }: Words, lines: CodeLines): string =>
+  oneSegment(app, (name) => withLastLine(copy.text.code({ app: name, code: lines.code, length }), lines));
+
+/**
+ * The text message with a code in a caller's words. These are sent as they are: 140 characters and the last line are
+ * two segments of GSM-7, and more in an alphabet that needs UCS-2.
+ */
+export const customText = (template: string, { app }: Words, lines: CodeLines): string =>
+  // "Acme Inc." before letters without a space would be read as a domain.
+  withLastLine(fillIn(template, { otp: lines.code, app: app.replace(/^\.+|\.+$/g, "") }), lines);
 
 /** The text message with a link. It may need two segments: links are long. */
 export const linkText = ({ copy, app, times: { length } }: Words, link: string): string =>

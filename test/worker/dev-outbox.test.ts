@@ -92,6 +92,17 @@ describe("the outbox as JSON", () => {
     expect(messages).toMatchObject([{ channel: "sms", subject: null, html: null, headers: {}, link: null }]);
   });
 
+  it.each([
+    [{ senderName: "Acme Sign-up" }, { "Auto-Submitted": "auto-generated", From: "Acme Sign-up" }],
+    [{ channel: "sms", senderId: "ACMECORP", headers: {} }, { From: "ACMECORP" }],
+  ] as const)("shows among the headers whom a message says it is from", async (sender, headers) => {
+    await deliver(sender);
+    const { messages } = await (await app.request("/outbox.json")).json<{ messages: unknown[] }>();
+    expect(messages).toMatchObject([{ headers }]);
+    expect(messages[0]).not.toHaveProperty("senderName");
+    expect(messages[0]).not.toHaveProperty("senderId");
+  });
+
   it("lists oldest first, whatever order they were stored in", async () => {
     const early = envelope();
     time.advance(5);
