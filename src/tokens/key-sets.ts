@@ -37,13 +37,12 @@ function publishedKeySet(issuer: string, url: string, outside: Outside): KeySet 
   const { now, timer, defer, log } = outside;
   let held: { readonly keys: readonly PublicKey[]; readonly readAt: number } | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
-  let asking: Promise<void> | undefined;
+  let asking = Promise.resolve();
 
   async function ask(): Promise<void> {
     const keys = await fetchKeys(url, outside);
     if (keys) held = { keys, readAt: now() };
     else log({ event: "issuer_keys_not_read", issuer });
-    asking = undefined;
   }
 
   async function refresh(): Promise<void> {
@@ -53,7 +52,6 @@ function publishedKeySet(issuer: string, url: string, outside: Outside): KeySet 
       // Other requests wait for the same answer: it must come even if whoever asked first has gone.
       defer(asking);
     }
-    if (!asking) return;
     const patience = timer(TIME_LIMIT_MS);
     await Promise.race([asking, patience.gone]);
     patience.cancel();
