@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { createAdmin } from "./admin/routes.ts";
+import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
+import { createTokenRoutes } from "./dev/tokens.ts";
 import { dialects } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages.tsx";
 import type { Env } from "./env.ts";
@@ -8,6 +10,7 @@ import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
+import { d1AccountStore } from "./stores/accounts.ts";
 import { realWorld } from "./world.ts";
 
 /** Everything this Worker answers, on services that are ready. */
@@ -22,20 +25,28 @@ export function createApp(services: Services): Hono {
   app.use(headers);
   app.route("/", health(settings.bindings, []));
   app.get("/version", (c) => c.json({ version: VERSION }));
+  // Before the dialects: the last route of one may take every address under its base path.
+  if (DEVELOPMENT) mountDevelopment(app, services);
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));
   }
   app.route("/identity", kratosPages(services));
-  if (DEVELOPMENT) {
-    const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-    app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
-  }
   app.notFound((c) => c.text("There is nothing at this address.", 404));
   app.onError((error, c) => {
     world.log({ event: "request_failed", error: error.name, request_id: requestIdOf(c) });
     return c.json({ error: "internal_server_error" }, 500);
   });
   return app;
+}
+
+/** What only the build of `npm run dev` answers. */
+function mountDevelopment(app: Hono, { settings, world, keyring, database }: Services): void {
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
+  const issuer = createDevIssuer(settings.publicUrl, keyring);
+  const accounts = d1AccountStore(database, settings.app.id);
+  app.route("/dev", createTokenRoutes({ issuer, accounts, world }));
+  for (const path of KEY_SET_PATHS) app.get(path, async (c) => c.json(await issuer.keySet()));
 }
 
 /** What answers while settings are missing: nothing but the way to mend it. */

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
+import type { Issuer } from "./tokens/issuer.ts";
 
 /** What wrangler binds. Everything else in the environment is text. */
 export type Bindings = { readonly DB: D1Database; readonly CODES: KVNamespace };
@@ -41,6 +42,8 @@ export type Settings = {
     readonly createUnknownAccounts: boolean;
   };
   readonly policy: Policy;
+  /** Whose access tokens are accepted. */
+  readonly issuers: readonly Issuer[];
 };
 
 function missingBindings(env: Env): Problem[] {
@@ -131,5 +134,6 @@ function toSettings(env: Env, values: Values): Settings {
       createUnknownAccounts: values.CREATE_UNKNOWN_ACCOUNTS,
     },
     policy: policyOf(values),
+    issuers: values.TOKEN_ISSUERS,
   };
 }

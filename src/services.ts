@@ -7,6 +7,7 @@ import type { Keyring, Senders, World } from "./core/ports.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createKeyring } from "./crypto/keyring.ts";
+import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
@@ -17,6 +18,7 @@ import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1MessageStore } from "./stores/messages.ts";
+import { createTokens, type Tokens } from "./tokens/access-token.ts";
 
 /** What the edge works with. */
 export type Services = {
@@ -28,6 +30,8 @@ export type Services = {
   readonly accounts: AccountStore;
   readonly keyring: Keyring;
   readonly database: Database;
+  /** Checks what the identity systems of the settings issued. */
+  readonly tokens: Tokens;
   /** Which channels can be sent on at all. */
   readonly channels: Readonly<Record<Channel, boolean>>;
 };
@@ -37,6 +41,7 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
   const { policy, bindings } = settings;
   const database = createDatabase(bindings.DB, world);
   const keyring = createKeyring(settings.keys, world.random);
+  const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
   const flows = d1FlowStore(database);
   const courier = createCourier({
     messages: d1MessageStore(database, world),
@@ -58,6 +63,7 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
     accounts: d1AccountStore(database, settings.app.id),
     keyring,
     database,
+    tokens: createTokens([...ownIssuers, ...settings.issuers], world),
     channels: {
       email: senders.email !== undefined,
       sms: senders.sms !== undefined,

@@ -49,6 +49,8 @@ export type Keyring = {
   subject(text: string): Promise<string>;
   /** A MAC of what the id of an error stands for. */
   errorMac(text: string): Promise<string>;
+  /** The 32 bytes that the tokens of a development server are signed with: the same after a restart. */
+  tokenSeed(): Promise<Uint8Array<ArrayBuffer>>;
   /** Encrypts under `context`: what is opened under another context does not open. */
   seal(context: string, text: string): Promise<string>;
   /** The text, or undefined if this is not one of ours, or not of this context. */

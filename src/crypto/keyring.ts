@@ -11,18 +11,24 @@ type Use = "code" | "link" | "claim" | "subject" | "error" | "seal";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const NONCE_BYTES = 12;
+const SEED_BITS = 256;
+
+const material = (root: RootKey): Promise<CryptoKey> =>
+  crypto.subtle.importKey("raw", root.secret, "HKDF", false, ["deriveKey", "deriveBits"]);
+
+const hkdf = (use: Use | "token") => ({
+  name: "HKDF",
+  hash: "SHA-256",
+  salt: new Uint8Array(),
+  info: encoder.encode(`countersign/${use}/v1`),
+});
 
 async function derive(root: RootKey, use: Use): Promise<CryptoKey> {
-  const material = await crypto.subtle.importKey("raw", root.secret, "HKDF", false, ["deriveKey"]);
-  const parameters = {
-    name: "HKDF",
-    hash: "SHA-256",
-    salt: new Uint8Array(),
-    info: encoder.encode(`countersign/${use}/v1`),
-  };
+  const parameters = hkdf(use);
+  const from = await material(root);
   return use === "seal"
-    ? crypto.subtle.deriveKey(parameters, material, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
-    : crypto.subtle.deriveKey(parameters, material, { name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
+    ? crypto.subtle.deriveKey(parameters, from, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
+    : crypto.subtle.deriveKey(parameters, from, { name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
 }
 
 /**
@@ -54,6 +60,8 @@ export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: R
     claimIds: (text) => Promise.all(roots.map(async (root) => idOf(await macBytes(root, "claim", text)))),
     subject: async (text) => (await mac(roots[0], "subject", text)).slice(0, 22),
     errorMac: (text) => mac(roots[0], "error", text),
+    tokenSeed: async () =>
+      new Uint8Array(await crypto.subtle.deriveBits(hkdf("token"), await material(roots[0]), SEED_BITS)),
 
     async seal(context, text) {
       const [root] = roots;

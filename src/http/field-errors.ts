@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isStorable } from "../core/storable.ts";
 import type { FieldError } from "./problem.ts";
 
 /** More than a person reads, and a bound on what a hostile body can make us answer. */
@@ -59,12 +60,6 @@ export const bodyErrors = (error: z.ZodError, input: unknown): readonly FieldErr
 /** What is wrong with a query. */
 export const queryErrors = (error: z.ZodError, input: unknown): readonly FieldError[] =>
   faultsOf(error, input).map(({ path, code, message }) => ({ parameter: path.map(String).join("."), code, message }));
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
-const CONTROL = /[\u0000-\u001f]/;
-
-/** Whether D1 would give back what it was given: lone surrogates are replaced there, and `length()` stops at NUL. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !CONTROL.test(text);
 
 /** Strings and names anywhere in a parsed body that must not be stored. */
 export function unstorable(value: unknown, path: Path = []): readonly FieldError[] {

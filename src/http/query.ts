@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { fail, ok, type Result } from "../core/result.ts";
-import { isStorable, queryErrors } from "./field-errors.ts";
+import { isStorable } from "../core/storable.ts";
+import { queryErrors } from "./field-errors.ts";
 import type { FieldError, Refusal } from "./problem.ts";
 
 const refused = (errors: readonly FieldError[]): Result<never, Refusal> => fail({ code: "invalid_query", errors });

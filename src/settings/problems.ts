@@ -1,7 +1,8 @@
 import { isVisibleAscii } from "../core/ascii.ts";
 import { parseTargets } from "../core/redirect.ts";
+import { LOOPBACK } from "./hosts.ts";
 import { weakKey, weakToken } from "./secrets.ts";
-import { LOOPBACK, type Values } from "./variables.ts";
+import type { Values } from "./variables.ts";
 
 const DEVELOPMENT_KEY_ID = "dev";
 

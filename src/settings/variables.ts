@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { RootKey } from "../crypto/keyring.ts";
+import { isPrivateOnTheWire } from "./hosts.ts";
+import { issuers } from "./issuers.ts";
 
 const SHORTEST_SECRET_BYTES = 32;
-/** Hosts that are this machine. */
-export const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 const list = z
   .string()
@@ -23,10 +23,7 @@ const digits = z.coerce.number("6 to 10").int("6 to 10").min(6, "6 to 10").max(1
 
 const publicUrl = z
   .url()
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname)));
-  }, "must start with https:// (http:// only for this machine)")
+  .refine(isPrivateOnTheWire, "must start with https:// (http:// only for this machine)")
   .refine((text) => URL.parse(text)?.pathname === "/" && !/[?#]/.test(text), "must be an origin, without a path")
   .transform((text) => new URL(text).origin);
 
@@ -90,6 +87,7 @@ export const Variables = z.object({
   CODE_LIFETIME_SECONDS: seconds.optional(),
   LINK_LIFETIME_SECONDS: seconds.optional(),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),
+  TOKEN_ISSUERS: issuers,
 });
 
 export type Values = z.output<typeof Variables>;

@@ -12,8 +12,9 @@ const may: Readonly<Record<string, readonly string[]>> = {
   providers: ["core", "providers"],
   messages: ["core", "messages"],
   pages: ["core", "pages"],
+  tokens: ["core", "tokens"],
   http: ["core", "http"],
-  dev: ["core", "dev", "http", "messages"],
+  dev: ["core", "dev", "http", "messages", "tokens"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
   "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
 };
