@@ -56,7 +56,10 @@ function parse(text: string): Result<unknown, Refusal> {
 }
 
 /** The body as `schema` wants it, or the first thing wrong with it. */
-export async function readFields<Output>(request: Request, schema: z.ZodType<Output>): Promise<Result<Output, Refusal>> {
+export async function readFields<Output>(
+  request: Request,
+  schema: z.ZodType<Output>,
+): Promise<Result<Output, Refusal>> {
   if (!checkContentType(request.headers, ["application/json"]).ok) {
     return fail(badRequest("The body must be application/json in UTF-8"));
   }
@@ -104,14 +107,19 @@ type WordingFields = {
 const placed = <Value>(read: Result<Value, WordingFailure>, place: (value: Value) => Wording) =>
   read.ok ? ok(place(read.value)) : read;
 
-const readers: Readonly<Record<keyof WordingFields, (input: unknown, field: string) => Result<Wording, WordingFailure>>> = {
+const readers: Readonly<
+  Record<keyof WordingFields, (input: unknown, field: string) => Result<Wording, WordingFailure>>
+> = {
   email_content: (input, field) => placed(readEmailWording(input, field), (email) => ({ email })),
   custom_message: (input, field) => placed(readCustomMessage(input, field), (text) => ({ text })),
   sender_id: (input, field) => placed(readSenderId(input, field), (senderId) => ({ senderId })),
 };
 
 /** What this one call wants its message to say; undefined: what all messages say. */
-export function readWording(fields: WordingFields, { allowed }: { allowed: boolean }): Result<Wording | undefined, Refusal> {
+export function readWording(
+  fields: WordingFields,
+  { allowed }: { allowed: boolean },
+): Result<Wording | undefined, Refusal> {
   let wording: Wording | undefined;
   for (const [field, read] of Object.entries(readers)) {
     const input = fields[field as keyof WordingFields];

@@ -6,8 +6,8 @@ import { requestIdOf } from "../../http/headers.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
 import { type Caller, createCallers } from "./caller.ts";
-import * as contracts from "./contracts.ts";
 import { DIALECT } from "./context.ts";
+import * as contracts from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
 import { createLinkPage } from "./link-page.tsx";
 import { CONFIRM } from "./paths.ts";
@@ -49,7 +49,10 @@ function routes(services: Services, mount: string): Hono {
   }
 
   const asking = (caller: Caller, c: Context) => ({ caller, headers: c.req.raw.headers, mount });
-  const said = async (sent: Promise<Result<undefined, Refusal>>, message: unknown): Promise<Result<unknown, Refusal>> => {
+  const said = async (
+    sent: Promise<Result<undefined, Refusal>>,
+    message: unknown,
+  ): Promise<Result<unknown, Refusal>> => {
     const result = await sent;
     return result.ok ? ok(message) : result;
   };
@@ -105,12 +108,14 @@ function routes(services: Services, mount: string): Hono {
     `${own}/otp/email/validate`,
     call(byUser, contracts.CheckEmail, (caller, fields) => check(caller, emailOf(fields), fields)),
   );
-  const sendText: (caller: Caller, fields: z.output<typeof contracts.SendText>, c: Context) => Promise<Result<unknown, Refusal>> = (
-    caller,
-    fields,
-    c,
-  ) => said(sending.textPasscode(asking(caller, c), fields), TEXT_SENT);
-  const checkText = (caller: Caller, fields: z.output<typeof contracts.CheckText>) => check(caller, phoneOf(fields), fields);
+  const sendText: (
+    caller: Caller,
+    fields: z.output<typeof contracts.SendText>,
+    c: Context,
+  ) => Promise<Result<unknown, Refusal>> = (caller, fields, c) =>
+    said(sending.textPasscode(asking(caller, c), fields), TEXT_SENT);
+  const checkText = (caller: Caller, fields: z.output<typeof contracts.CheckText>) =>
+    check(caller, phoneOf(fields), fields);
   post(`${own}/otp/sms/send`, call(byUser, contracts.SendText, sendText));
   post(`${own}/otp/sms/validate`, call(byUser, contracts.CheckText, checkText));
   get(`${own}/profile`, profile(byUser));

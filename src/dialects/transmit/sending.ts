@@ -5,8 +5,8 @@ import type { Wording } from "../../core/wording.ts";
 import { languageOf } from "../../http/language.ts";
 import type { Services } from "../../services.ts";
 import type { Caller } from "./caller.ts";
-import { readEmail, readPhone, readWording } from "./contracts.ts";
 import { DIALECT, type TransmitContext } from "./context.ts";
+import { readEmail, readPhone, readWording } from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
 import { CONFIRM } from "./paths.ts";
 
@@ -66,7 +66,8 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       if (!address.ok) return address;
       if (fields.redirect_uri === undefined) return fail(badRequest("redirect_uri: This field is missing."));
       const redirectUri = redirectUris.allows(fields.redirect_uri, "exact");
-      if (redirectUri === undefined) return fail(badRequest("redirect_uri is not one of those registered for this app"));
+      if (redirectUri === undefined)
+        return fail(badRequest("redirect_uri is not one of those registered for this app"));
       const wording = wordingOf(fields);
       if (!wording.ok) return wording;
       return send(asking, {
