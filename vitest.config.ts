@@ -27,7 +27,11 @@ export default defineConfig({
       {
         test: {
           name: "conformance",
-          include: ["test/conformance/sdk/**/*.test.ts", "test/browser/**/*.test.ts"],
+          include: [
+            "test/conformance/sdk/**/*.test.ts",
+            "test/conformance/transmit/**/*.test.ts",
+            "test/browser/**/*.test.ts",
+          ],
           globalSetup: ["./test/support/dev-servers.ts"],
           environment: "node",
           testTimeout: 60_000,

@@ -51,6 +51,15 @@ const variables: Record<string, string> = {
   // A fixed key, so that a restart on the same folder still knows its codes. A deployment refuses it by name and value.
   KEYS: `dev:${Buffer.alloc(32, DEVELOPMENT_KEY_PHRASE).toString("base64")}`,
   ALLOWED_RETURN_URLS: `${origin} http://localhost:3000 http://localhost:5173`,
+  // Of nobody's host, for examples; and the ports that frontends are developed on.
+  REDIRECT_URIS: [
+    "https://app.example.test/verify",
+    "https://app.example.test/done?x=1",
+    "http://localhost:3000/verified",
+    "http://localhost:5173/verified",
+    `${origin}/identity/done`,
+  ].join(" "),
+  CUSTOM_MESSAGES_ENABLED: "true",
 };
 const given = givenVariables();
 const vars = Object.entries(variables)

@@ -16,6 +16,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "http"],
   dev: ["core", "dev", "http", "messages", "tokens"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
+  "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
   "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
 };
 
