@@ -1,6 +1,6 @@
 import { type Verdict, verdicts } from "../reply.ts";
 
-/** The errors that any service of Amazon may answer with. Their status says little: a few hundred things are a 400. */
+/** The errors that any service of Amazon may answer with. Their status says little: throttling may be a 400 too. */
 const common: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ["Throttling", verdicts.throttled],
   ["Throttled", verdicts.throttled],
