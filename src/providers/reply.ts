@@ -28,7 +28,7 @@ export const verdicts = {
 export async function call(
   { http, timeout = (ms) => AbortSignal.timeout(ms) }: Outside,
   url: string,
-  init: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  init: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
 ): Promise<Response | undefined> {
   const request = new Request(url, {
     ...init,
@@ -46,11 +46,23 @@ export async function call(
   }
 }
 
-/** The JSON value in an answer; undefined if it is not JSON, is too long, or breaks off. */
-export async function readJson(response: Response): Promise<unknown> {
+/** The text of an answer; undefined if it is too long or breaks off. */
+export async function readText(response: Response): Promise<string | undefined> {
   try {
     const bytes = await readAtMost(response, LONGEST_BODY);
-    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON value in an answer; undefined if it is not JSON, is too long, or breaks off. */
+export const readJson = async (response: Response): Promise<unknown> => parseJson((await readText(response)) ?? "");
+
+/** The JSON value that `text` is, or undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -77,7 +89,8 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 /** A failure without the facts of one answer. */
 export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
 
-const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
+/** What of a vendor's words may be kept: the code of an error or an event. */
+export const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name. */
 export function failureOf(
