@@ -14,7 +14,7 @@ export async function checkSharedSecret(
   secret: string,
 ): Promise<Result<null, CallbackFailure>> {
   const shown = shownSecret(headers);
-  if (shown === undefined) return fail({ reason: "not_signed" });
+  if (!shown) return fail({ reason: "not_signed" });
   return (await isSame(shown, secret)) ? ok(null) : fail({ reason: "wrong_signature" });
 }
 
