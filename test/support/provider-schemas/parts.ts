@@ -1,5 +1,3 @@
-import type { RequestSchema } from "./assert.ts";
-
 const ADDRESS = "[^<>@\\s,]+@[^<>@\\s,]+";
 
 /** An e-mail address and nothing else. */
@@ -19,7 +17,10 @@ export const headers = {
 } as const;
 
 /** An object that has these properties and no others. */
-export const closed = (properties: RequestSchema, required: readonly string[] = Object.keys(properties)) => ({
+export const closed = (
+  properties: Readonly<Record<string, unknown>>,
+  required: readonly string[] = Object.keys(properties),
+) => ({
   type: "object",
   additionalProperties: false,
   properties,
