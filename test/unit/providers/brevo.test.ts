@@ -136,6 +136,13 @@ describe("the callbacks of brevo", () => {
     expect(await readCallback(brevo, webhookEnv, signed(event(name)))).toEqual({ ok: true, value: { events: [] } });
   });
 
+  it("reads no JSON that is not UTF-8", async () => {
+    const { headers, bytes } = signed(event("delivered"));
+    const broken = callbackWith(Object.fromEntries(headers), bytes.with(event("delivered").indexOf("ada"), 0xff));
+    const result = await readCallback(brevo, webhookEnv, broken);
+    expect(result).toEqual({ ok: false, failure: { reason: "unreadable" } });
+  });
+
   it("takes the time it reads for that of an event without one", async () => {
     const undated = signed(event("delivered", { ts_event: null }));
     expect(await readCallback(brevo, webhookEnv, undated)).toMatchObject({

@@ -101,6 +101,21 @@ describe("cloudflare-email", () => {
     expect(await start(reply).send(envelope)).toEqual({ ok: false, failure: noAnswer });
   });
 
+  it("leaves nothing behind that could fail later, when the time it had is over", async () => {
+    const abort = new AbortController();
+    const throws = () => {
+      throw new Error(envelope.text);
+    };
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    await start(throws, { outside: { timeout: () => abort.signal } }).send(envelope);
+    abort.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   it.each([undefined, null, {}, { messageId: 1 }])("counts %j as an acceptance that names no id", async (answer) => {
     const { send } = start(async () => answer);
     expect(await send(envelope)).toEqual({ ok: true, value: { providerMessageId: null } });
