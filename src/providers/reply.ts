@@ -24,9 +24,12 @@ export const verdicts = {
   suppressed: { kind: "permanent", scope: "recipient", reason: "suppressed" },
 } as const satisfies Readonly<Record<string, SendFailure>>;
 
+/** Fires when a vendor has had time enough. */
+export const timeLimit = ({ timeout = (ms) => AbortSignal.timeout(ms) }: Outside): AbortSignal => timeout(TIMEOUT_MS);
+
 /** One request to a vendor; undefined when no answer came. */
 export async function call(
-  { http, timeout = (ms) => AbortSignal.timeout(ms) }: Outside,
+  outside: Outside,
   url: string,
   init: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
 ): Promise<Response | undefined> {
@@ -36,10 +39,10 @@ export async function call(
     headers: { "User-Agent": "countersign/1", ...init.headers },
     // A redirect would carry the key and the code to another host.
     redirect: "manual",
-    signal: timeout(TIMEOUT_MS),
+    signal: timeLimit(outside),
   });
   try {
-    return await http(request);
+    return await outside.http(request);
   } catch {
     // What was thrown may quote the request; that nobody answered is all there is to know.
     return undefined;
@@ -83,8 +86,10 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   const value = headers.get("retry-after")?.trim();
   if (value === undefined || value === "") return undefined;
   const wait = SECONDS.test(value) ? Number(value) * 1_000 : HTTP_DATE.test(value) ? Date.parse(value) - now : NaN;
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT_MS);
+  return Number.isNaN(wait) ? undefined : bounded(wait);
 }
+
+const bounded = (wait: number): number => Math.min(Math.max(wait, 0), LONGEST_WAIT_MS);
 
 /** A failure without the facts of one answer. */
 export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
@@ -92,20 +97,35 @@ export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
 /** What of a vendor's words may be kept: the code of an error or an event. */
 export const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name. */
+/** A vendor's own code, or undefined if it could be anything else. */
+export const vendorCodeIn = (text: string | undefined): string | undefined =>
+  text !== undefined && VENDOR_CODE.test(text) ? text : undefined;
+
+/**
+ * A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name.
+ * `waitMs` is when to ask again where the vendor does not say it in `Retry-After`.
+ */
 export function failureOf(
   { status, headers }: Response,
   {
     now,
     verdict = verdictOf(status),
     vendorCode,
-  }: { readonly now: number; readonly verdict?: Verdict | undefined; readonly vendorCode?: string | undefined },
+    waitMs,
+  }: {
+    readonly now: number;
+    readonly verdict?: Verdict | undefined;
+    readonly vendorCode?: string | undefined;
+    readonly waitMs?: number | undefined;
+  },
 ): SendFailure {
-  const wait = verdict.kind === "transient" ? retryAfterMs(headers, now) : undefined;
+  const asked = retryAfterMs(headers, now) ?? (waitMs === undefined ? undefined : bounded(waitMs));
+  const wait = verdict.kind === "transient" ? asked : undefined;
+  const code = vendorCodeIn(vendorCode);
   return {
     ...verdict,
     status,
-    ...(vendorCode !== undefined && VENDOR_CODE.test(vendorCode) ? { vendorCode } : {}),
+    ...(code === undefined ? {} : { vendorCode: code }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };
 }

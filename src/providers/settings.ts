@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fromBase64Url } from "../core/base64url.ts";
 
 /** A mailbox as settings spell it: `codes@example.org` or `Acme <codes@example.org>`. */
 export type Mailbox = { readonly name: string | null; readonly address: string };
@@ -21,6 +22,9 @@ export const mailbox = z.string().transform((text, context): Mailbox => {
   return { name: name === "" ? null : name, address };
 });
 
+/** Who e-mails are from and whom an answer to one goes to: the same for every provider. */
+export const mailSettings = { MAIL_FROM: mailbox, MAIL_REPLY_TO: mailbox.optional() };
+
 /** The mailbox under the name that one message asks for, if it asks for one. */
 export const renamed = (mailbox: Mailbox, name: string | undefined): Mailbox =>
   name === undefined ? mailbox : { ...mailbox, name };
@@ -37,7 +41,25 @@ export const apiKey = z
   .trim()
   .regex(/^[\x21-\x7e]+$/, "has a space or a character no key has");
 
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]+={0,2}$/;
+const MOST_SECRETS = 2;
+
+/** Secrets of Standard Webhooks: one, or a new and an old one with a space between while they are being changed. */
+export const webhookSecrets = z.string().transform((text, context): readonly Uint8Array<ArrayBuffer>[] => {
+  const written = text.trim().split(/\s+/);
+  const secrets = written.flatMap((secret) => secretBytes(secret) ?? []);
+  if (secrets.length === written.length && secrets.length <= MOST_SECRETS) return secrets;
+  context.addIssue({ code: "custom", message: "write it as whsec_ and base64 of 24 to 64 bytes" });
+  return z.NEVER;
+});
+
+function secretBytes(secret: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = WEBHOOK_SECRET.test(secret) ? fromBase64Url(secret.slice("whsec_".length)) : undefined;
+  return bytes !== undefined && bytes.length >= 24 && bytes.length <= 64 ? bytes : undefined;
+}
+
+/** This machine, under the names it has in URLs. */
+export const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** Where a vendor's interface is; no slash at the end. Plain http only to this machine, for a local stand-in. */
 export const baseUrl = (vendor: string) =>

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Envelope, SendFailure } from "../../src/core/message.ts";
 import type { Sender } from "../../src/core/ports.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";
-import { noAnswer } from "../../src/providers/reply.ts";
+import { noAnswer, type Verdict } from "../../src/providers/reply.ts";
+import { bodyIn, misfits, misspelt, type RequestSchema } from "./provider-schemas/assert.ts";
 
 const now = Date.UTC(2026, 10, 21, 20, 0, 0);
 const nobody = "ada.lovelace@example.org";
@@ -19,6 +20,14 @@ export type SenderCase = {
   readonly id: string;
   /** The vendor's way of saying no with this status; `echo` stands for what bodies like to repeat. */
   readonly refused: (status: number, echo: string) => Response;
+  /** What of a body the vendor takes. */
+  readonly schema?: RequestSchema;
+  /** Whether a status says all, whatever the body is: what cannot be read is then an acceptance without an id. */
+  readonly statusDecides?: boolean;
+  /** Statuses that mean something else than with other vendors. */
+  readonly meanings?: Readonly<Record<number, Verdict>>;
+  /** What only this vendor says, such as a refusal with status 200; and what becomes of it. */
+  readonly answers?: readonly (readonly [says: string, reply: (echo: string) => Response, want: SendFailure])[];
 };
 
 /** A message as the courier hands it over. */
@@ -81,10 +90,12 @@ const hangsInTheBody: Reply = ({ signal }) =>
   );
 
 /** What every provider must do, whoever it talks to. */
-export function describeSender(provider: Provider, { env, required, accepted, id, refused }: SenderCase): void {
+export function describeSender(provider: Provider, vendor: SenderCase): void {
+  const { env, required, accepted, id, refused, meanings = {}, answers = [] } = vendor;
   const envelope = envelopeFor(provider);
   const secrets = [envelope.to, nobody, number, "135790", "sEcReT", ...required.map((name) => env[name] ?? "")];
   const echo = JSON.stringify(secrets);
+  const unnamed = { ok: true, value: { providerMessageId: null } };
 
   const failureAfter = async (reply: Reply, outside: Partial<Outside> = {}): Promise<SendFailure> => {
     const result = await startSender(provider, { env, reply, outside }).send(envelope);
@@ -119,6 +130,17 @@ export function describeSender(provider: Provider, { env, required, accepted, id
       expect(first).toContain(envelope.code);
     });
 
+    it.runIf(vendor.schema)("asks only for what the vendor knows, each key spelt as it does", async () => {
+      const { send, requests } = startSender(provider, { env, reply: accepted });
+      await send(envelope);
+      const [body] = await Promise.all(requests.map(bodyIn));
+      const { schema = {} } = vendor;
+      expect(misfits(schema, body)).toEqual([]);
+      const misspellings = misspelt(body);
+      expect(misspellings.length).toBeGreaterThan(3);
+      for (const wrong of misspellings) expect(misfits(schema, wrong), JSON.stringify(wrong)).not.toEqual([]);
+    });
+
     it.each([
       [400, { kind: "permanent", scope: "message", reason: "rejected" }],
       [401, { kind: "permanent", scope: "provider", reason: "unauthorized" }],
@@ -128,7 +150,20 @@ export function describeSender(provider: Provider, { env, required, accepted, id
       [503, { kind: "transient", scope: "provider", reason: "unreachable" }],
     ])("reads %i for what it is, and keeps no word of the body", async (status, want) => {
       const { vendorCode: _, ...failure } = await failureAfter(() => refused(status, echo));
-      expect(failure).toEqual({ ...want, status });
+      expect(failure).toEqual({ ...want, ...meanings[status], status });
+    });
+
+    it.runIf(answers.length > 0).each(answers)("understands %s", async (_, reply, want) => {
+      expect(await failureAfter(() => reply(echo))).toEqual(want);
+    });
+
+    it.each([
+      ["HTML", `<!doctype html><p>${echo}</p>`],
+      ["a megabyte", JSON.stringify({ message: `${echo}${"x".repeat(1024 * 1024)}` })],
+      ["nothing", null],
+    ])("reads a failing gateway from its status when it answers %s", async (_, body) => {
+      const want = { kind: "transient", scope: "provider", reason: "unreachable", status: 502 };
+      expect(await failureAfter(() => new Response(body, { status: 502 }))).toEqual(want);
     });
 
     it.each([
@@ -153,8 +188,9 @@ export function describeSender(provider: Provider, { env, required, accepted, id
       ["half of it", () => new Response('{"id":"m')],
       ["a list", () => Response.json([])],
       ["a megabyte", () => Response.json({ id: "m1", filler: "x".repeat(1024 * 1024) })],
-    ])("does not take %s with status 200 for a success", async (_, reply) => {
-      expect(await failureAfter(reply)).toEqual({ ...noAnswer, status: 200 });
+    ])("does not take %s with status 200 for more than it is", async (_, reply) => {
+      if (vendor.statusDecides) expect(await startSender(provider, { env, reply }).send(envelope)).toEqual(unnamed);
+      else expect(await failureAfter(reply)).toEqual({ ...noAnswer, status: 200 });
     });
 
     it("reads no more of an answer than it could need", async () => {
@@ -166,7 +202,8 @@ export function describeSender(provider: Provider, { env, required, accepted, id
             stream.enqueue(new Uint8Array(16 * 1024).fill(0x20));
           },
         });
-      expect(await failureAfter(() => new Response(endless()))).toMatchObject({ kind: "ambiguous" });
+      await startSender(provider, { env, reply: () => new Response(endless()) }).send(envelope);
+      expect(chunks).toBeGreaterThan(0);
       expect(chunks).toBeLessThan(10);
     });
 
@@ -196,7 +233,9 @@ export function describeSender(provider: Provider, { env, required, accepted, id
         asked.push(ms);
         return AbortSignal.timeout(1);
       };
-      expect(await failureAfter(reply, { timeout })).toEqual({ ...noAnswer, ...more });
+      const result = await startSender(provider, { env, reply, outside: { timeout } }).send(envelope);
+      const isAccepted = vendor.statusDecides && "status" in more;
+      expect(result).toEqual(isAccepted ? unnamed : { ok: false, failure: { ...noAnswer, ...more } });
       expect(asked).toEqual([8_000]);
     });
 

@@ -1,14 +1,28 @@
 import * as z from "zod";
+import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
+import { jsonIn, type Outcome, outcomes, timeOf } from "../callback.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
-import { apiKey, baseUrl, mailbox, mailboxText, renamed } from "../settings.ts";
+import {
+  call,
+  failureOf,
+  isObject,
+  noAnswer,
+  readJson,
+  textField,
+  type Verdict,
+  vendorCodeIn,
+  verdicts,
+} from "../reply.ts";
+import { apiKey, baseUrl, mailboxText, mailSettings, renamed, webhookSecrets } from "../settings.ts";
+import { verifyStandardWebhook } from "../signatures/standard-webhooks.ts";
 
 const settings = z.object({
   RESEND_API_KEY: apiKey,
-  MAIL_FROM: mailbox,
-  MAIL_REPLY_TO: mailbox.optional(),
+  ...mailSettings,
+  /** Of the webhook, if there is one. */
+  RESEND_WEBHOOK_SECRET: webhookSecrets.optional(),
   RESEND_BASE_URL: baseUrl("https://api.resend.com"),
 });
 
@@ -38,7 +52,38 @@ const bodyOf = ({ MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof settings>, envelop
     headers: envelope.headers,
   });
 
-/** @see https://resend.com/docs/api-reference/emails/send-email */
+const told: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ["email.sent", outcomes.sent],
+  ["email.delivery_delayed", outcomes.deferred],
+  ["email.delivered", outcomes.delivered],
+  ["email.bounced", outcomes.bounced],
+  ["email.failed", outcomes.failed],
+  ["email.suppressed", outcomes.suppressed],
+  ["email.complained", outcomes.complained],
+]);
+
+/** What one callback tells, or nothing: it may be about an opened mail. */
+function eventIn(callback: unknown, eventId: string, now: number): DeliveryEvent | undefined {
+  const data = isObject(callback) ? callback["data"] : undefined;
+  const providerMessageId = textField(data, "email_id");
+  const outcome = told.get(textField(callback, "type") ?? "");
+  if (!isObject(data) || providerMessageId === undefined || outcome === undefined) return undefined;
+  const { bounce } = data;
+  const code = textField(bounce, "subType") ?? textField(data["failed"] ?? data["suppressed"], "reason");
+  return {
+    eventId,
+    providerMessageId,
+    recipient: null,
+    ...(textField(bounce, "type") === "Permanent" ? outcomes.gone : outcome),
+    at: timeOf(textField(callback, "created_at"), now),
+    vendorCode: vendorCodeIn(code) ?? null,
+  };
+}
+
+/**
+ * @see https://resend.com/docs/api-reference/emails/send-email
+ * @see https://resend.com/docs/webhooks/introduction
+ */
 export const resend = defineProvider({
   name: "resend",
   channels: ["email"],
@@ -61,4 +106,15 @@ export const resend = defineProvider({
     const name = textField(answer, "name") ?? "";
     return fail(failureOf(response, { now: outside.now(), verdict: named.get(name), vendorCode: name }));
   },
+  callbacks: ({ RESEND_WEBHOOK_SECRET: secrets }, outside) =>
+    secrets &&
+    (async (callback) => {
+      const now = outside.now();
+      const signed = await verifyStandardWebhook(callback, { prefix: "svix", secrets, now });
+      if (!signed.ok) return signed;
+      const json = jsonIn(callback.bytes);
+      if (!isObject(json)) return fail({ reason: "unreadable" });
+      const event = eventIn(json, signed.value.id, now);
+      return ok({ events: event ? [event] : [] });
+    }),
 });

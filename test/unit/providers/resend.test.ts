@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { resend } from "../../src/providers/email/resend.ts";
-import { describeSender, envelopeFor, startSender } from "../support/sender-contract.ts";
+import { resend } from "../../../src/providers/email/resend.ts";
+import { resendRequest } from "../../support/provider-schemas/resend.ts";
+import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
 
 const env = { RESEND_API_KEY: "re_1", MAIL_FROM: "Acme <codes@example.org>" };
 const accepted = () => Response.json({ id: "m1" });
@@ -32,6 +33,7 @@ describe("resend", () => {
     required: ["RESEND_API_KEY", "MAIL_FROM"],
     accepted,
     id: "m1",
+    schema: resendRequest,
     refused: (statusCode, message) =>
       Response.json({ statusCode, name: "validation_error", message }, { status: statusCode }),
   });

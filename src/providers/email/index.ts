@@ -1,0 +1,19 @@
+import type { Provider } from "../provider.ts";
+import { webhook } from "../webhook.ts";
+import { brevo } from "./brevo.ts";
+import { cloudflareEmail } from "./cloudflare-email.ts";
+import { mailgun } from "./mailgun.ts";
+import { postmark } from "./postmark.ts";
+import { resend } from "./resend.ts";
+import { sendgrid } from "./sendgrid.ts";
+
+/** Everybody who can carry an e-mail. The first is who does where nobody else is named. */
+export const emailProviders: readonly [Provider, ...Provider[]] = [
+  resend,
+  postmark,
+  sendgrid,
+  mailgun,
+  brevo,
+  cloudflareEmail,
+  webhook,
+];
