@@ -4,8 +4,6 @@ import { parseEmail } from "../../src/core/email.ts";
 import type { Address } from "../../src/core/flow.ts";
 import { addAccount, type TestBed } from "./world.ts";
 
-export const MALLORY = "mallory@example.org";
-
 export function emailAddress(typed: string): Address {
   const parsed = parseEmail(typed);
   if (!parsed.ok) throw new Error("not an address");
