@@ -8,7 +8,13 @@ export type Step = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 export type Journey = {
   readonly name: string;
   readonly address: string;
-  run(stage: { readonly server: DevClient; readonly address: string; readonly step: Step }): Promise<void>;
+  run(stage: {
+    readonly server: DevClient;
+    readonly address: string;
+    /** The id of the account that the address is to be verified for. */
+    readonly account: string;
+    readonly step: Step;
+  }): Promise<void>;
 };
 
 const WIDTH = 64;
@@ -25,7 +31,7 @@ export const step: Step = async (what, work) => {
 export async function play(server: DevClient, { name, address, run }: Journey): Promise<void> {
   process.stdout.write(`\n${name}\n`);
   const account = await step(`an account with ${address}, not verified`, () => createAccount(server, address));
-  await run({ server, address, step });
+  await run({ server, address, account, step });
   await step("the admin API says: verified", async () => {
     if (!(await isVerified(server, account))) throw new Error(`${address} is not verified`);
   });

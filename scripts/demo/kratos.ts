@@ -1,4 +1,5 @@
 import { CookieJar } from "../../test/support/cookies.ts";
+import { formOf } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
 type Flow = {
@@ -46,14 +47,6 @@ const byCode = (name: string, { address, browser }: { address: string; browser: 
     expectState(passed, "passed_challenge");
   },
 });
-
-/** The hidden fields of the page's form, as a browser sends them when the button is pressed. */
-function formOf(html: string): { readonly action: string; readonly fields: URLSearchParams } {
-  const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
-  if (!action) throw new Error("the page has no form");
-  const hidden = html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
-  return { action, fields: new URLSearchParams([...hidden].map(([, name = "", value = ""]) => [name, value])) };
-}
 
 const byLink: Journey = {
   name: "Kratos, a link by e-mail, opened in another browser",

@@ -14,14 +14,35 @@ function commandsUnder(heading: string): string {
 
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
 
+/** Runs what is under a heading, and answers what it printed. */
+function run(heading: string): string {
+  const commands = commandsUnder(heading);
+  expect(commands).toContain(ORIGIN);
+  const script = commands.replaceAll(ORIGIN, inject("origin"));
+  const { status, stdout, stderr } = spawnSync("bash", ["-euo", "pipefail"], { input: script, encoding: "utf8" });
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout;
+}
+
 describe("the README", () => {
   it.runIf(hasCurl)("verifies a first address with the commands it prints", () => {
-    const commands = commandsUnder("Verify your first address");
-    expect(commands).toContain(ORIGIN);
-    const script = commands.replaceAll(ORIGIN, inject("origin"));
-    const { status, stdout, stderr } = spawnSync("bash", ["-euo", "pipefail"], { input: script, encoding: "utf8" });
-    expect([status, stderr]).toEqual([0, ""]);
+    const stdout = run("Verify your first address");
     expect(stdout).toMatch(/^sent_email\npassed_challenge\n/);
     expect(stdout).toMatch(/"?verified"?: true/);
+  });
+
+  it.runIf(hasCurl)("verifies addresses of a signed-in user with the commands it prints", () => {
+    const [id, ...lines] = run("Verify an address of a signed-in user").trim().split("\n");
+    expect(id).toMatch(/^[0-9a-f]{24}$/);
+    expect(lines.join("\n")).toBe(
+      [
+        "Email sent successfully",
+        "true",
+        "SMS sent",
+        "true",
+        "Verification email sent",
+        "{ value: 'ada@acme.example', email_verified: true }",
+      ].join("\n"),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { newEmail } from "../../support/accounts.ts";
 import type { DevClient } from "../../support/dev-server.ts";
+import { formOf } from "../../support/form.ts";
 
 export const EMAIL_SENT = { message: "Email sent successfully" };
 export const LINK_SENT = { message: "Verification email sent" };
@@ -129,12 +130,8 @@ export const open = (link: string, method = "GET"): Promise<Response> => fetch(l
 export async function press(link: string): Promise<Response> {
   const page = await open(link);
   expect(page.status).toBe(200);
-  const html = await page.text();
-  const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1] ?? "";
-  const fields = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]+)"/g)].map(
-    ([, name = "", value = ""]) => [name, value],
-  );
-  return fetch(new URL(action, link), { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+  const { action, fields } = formOf(await page.text());
+  return fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
 }
 
 /** Where a redirect leads. */
