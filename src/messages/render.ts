@@ -43,7 +43,7 @@ function withCode({ channel, data }: Renderable, words: Words, secret: Secret): 
     case "sms":
       return { text: codeText(words, { code, lastLine }), code, link: null };
     case "voice":
-      return { text: codeCall(words, code), code, link: null };
+      return { ...codeCall(words, code), code, link: null };
   }
 }
 
@@ -67,6 +67,6 @@ function withNothing({ channel }: Renderable, words: Words): RenderedMessage {
     case "sms":
       return { text: strangerText(words), code: null, link: null };
     case "voice":
-      return { text: strangerCall(words), code: null, link: null };
+      return { ...strangerCall(words), code: null, link: null };
   }
 }

@@ -77,7 +77,8 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 /** A failure without the facts of one answer. */
 export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
 
-const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
+/** A code that may be kept: anything longer or odder may hold what a person wrote. */
+export const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name. */
 export function failureOf(
