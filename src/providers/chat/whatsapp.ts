@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { Callback, DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import { fail, ok } from "../../core/result.ts";
 import { jsonIn, messageEvent, vendorCodeOf } from "../events.ts";
+import { withoutPlus } from "../phone-sender.ts";
 import { defineProvider, type Outside } from "../provider.ts";
 import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { unreadable } from "../signatures/doubt.ts";
 import { metaDoubt } from "../signatures/meta.ts";
 import { challengeIn } from "../signatures/meta-challenge.ts";
-import { withoutPlus } from "../sms/sender.ts";
 
 const settings = z.object({
   WHATSAPP_PHONE_NUMBER_ID: apiKey.regex(/^\d+$/, "has digits only"),

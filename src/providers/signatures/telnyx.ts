@@ -3,6 +3,8 @@ import type { Callback } from "../../core/delivery.ts";
 import { type Doubt, isStale, notSigned, tooOld, wrongSignature } from "./doubt.ts";
 import { base64Header } from "./hmac.ts";
 
+const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 const SECONDS = /^\d{1,12}$/;
 
 function joined(prefix: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -13,10 +15,10 @@ function joined(prefix: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** The 32 bytes of a public key as Telnyx shows it; undefined if the text is something else. */
+/** The bytes of a public key as Telnyx shows it; undefined if the text is something else. */
 export function rawPublicKey(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = fromBase64Url(text);
-  return bytes?.byteLength === 32 ? bytes : undefined;
+  return bytes?.byteLength === KEY_BYTES ? bytes : undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function telnyxDoubt(
   if (signature === undefined || !SECONDS.test(timestamp)) return notSigned;
 
   const raw = rawPublicKey(publicKey);
-  if (raw === undefined) return wrongSignature;
+  // Of another length, workerd throws instead of saying no.
+  if (raw === undefined || signature.byteLength !== SIGNATURE_BYTES) return wrongSignature;
   const key = await crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
   const genuine = await crypto.subtle.verify({ name: "Ed25519" }, key, signature, joined(`${timestamp}|`, bytes));
   if (!genuine) return wrongSignature;

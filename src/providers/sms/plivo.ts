@@ -3,13 +3,13 @@ import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/del
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { e164Of, formIn, messageEvent, stopEvent, vendorCodeOf } from "../events.ts";
+import { textSender, withoutPlus } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { call, failureOf, isObject, noAnswer, readJson } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { plivoDoubt } from "../signatures/plivo.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { secondsLeft } from "./lifetime.ts";
-import { textSender, withoutPlus } from "./sender.ts";
 import { isStop } from "./stop-words.ts";
 
 const settings = z

@@ -3,13 +3,13 @@ import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/del
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { e164Of, jsonIn, messageEvent, stopEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { textSender } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { unreadable } from "../signatures/doubt.ts";
 import { rawPublicKey, telnyxDoubt } from "../signatures/telnyx.ts";
 import { senderNameFor } from "./alphanumeric.ts";
-import { textSender } from "./sender.ts";
 import { isStop } from "./stop-words.ts";
 
 const settings = z.object({

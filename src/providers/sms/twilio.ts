@@ -2,12 +2,12 @@ import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { e164Of, messageEvent, stopEvent, vendorCodeOf } from "../events.ts";
+import { textSender } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { apiKey } from "../settings.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { secondsLeft } from "./lifetime.ts";
-import { textSender } from "./sender.ts";
 
 const settings = z
   .object({

@@ -3,9 +3,9 @@ import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope, SpeechPart } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
 import { messageEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { callerNumber } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { verdicts } from "../reply.ts";
-import { callerNumber } from "../sms/sender.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { twiml, type VoiceLanguage, voiceLanguage } from "./speech.ts";
 
