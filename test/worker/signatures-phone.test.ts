@@ -233,7 +233,7 @@ describe("Vonage's signature", () => {
     ["no hash", tokenWith({ payload_hash: undefined })],
     ["the hash of nothing", tokenWith({ payload_hash: "" })],
     ["another secret", tokenWith({}, { key: "vonage-signature-secreT" })],
-    ["another algorithm", tokenWith({}, { alg: "HS384", key: secret.repeat(3) })],
+    ["another algorithm", tokenWith({}, { alg: "HS384" })],
     ["no algorithm", Promise.resolve(new UnsecuredJWT({ iat: seconds, payload_hash: hash }).encode())],
     ["no token at all", Promise.resolve("a.b.c")],
   ])("is not believed with %s", async (_, token) => {
