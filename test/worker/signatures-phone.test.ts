@@ -141,6 +141,13 @@ describe("Plivo's signature", () => {
     expect(await plivoDoubt(callback, token)).toEqual(wrong);
   });
 
+  it("is read in version 3 where both came", async () => {
+    const both = v3(plain);
+    both.headers.set("X-Plivo-Signature-V2", altered(plain, 4));
+    both.headers.set("X-Plivo-Signature-V2-Nonce", "54321");
+    expect(await plivoDoubt(both, token)).toBeUndefined();
+  });
+
   it("is not believed in version 2 beside a wrong version 3", async () => {
     const { headers, ...rest } = v2("https://answer.url");
     headers.set("X-Plivo-Signature-V3", altered(plain, 4));
