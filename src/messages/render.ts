@@ -62,7 +62,7 @@ function withCode({ channel, data }: Renderable, words: Words, secret: Secret): 
       return { ...sms(text, words), code, link: null };
     }
     case "voice":
-      return { text: codeCall(words, code), code, link: null };
+      return { ...codeCall(words, code), code, link: null };
   }
 }
 
@@ -86,6 +86,6 @@ function withNothing({ channel }: Renderable, words: Words): RenderedMessage {
     case "sms":
       return { ...sms(strangerText(words), words), code: null, link: null };
     case "voice":
-      return { text: strangerCall(words), code: null, link: null };
+      return { ...strangerCall(words), code: null, link: null };
   }
 }

@@ -1,3 +1,4 @@
+import type { RenderedMessage, SpeechPart } from "../core/message.ts";
 import { fillIn } from "../core/text-wording.ts";
 import { withFittingName } from "./app-name.ts";
 import type { Words } from "./emails.ts";
@@ -35,10 +36,26 @@ export const linkText = ({ copy, app, times: { length } }: Words, link: string):
 /** The text message to a number that nobody has. */
 export const strangerText = ({ copy, app }: Words): string => oneSegment(app, copy.text.stranger);
 
+/** A call as it is said, and the same to read. */
+type Spoken = Required<Pick<RenderedMessage, "text" | "speech">>;
+
+const say = (text: string): SpeechPart => ({ kind: "say", text });
+/** Whoever picks up needs a moment until the phone is at their ear. */
+const pickedUp: SpeechPart = { kind: "pause", ms: 1_000 };
+
 /** What a call says. Digits stand apart, so that no voice reads them as one number. */
-export function codeCall({ copy, app }: Words, code: string): string {
-  return copy.call.code({ app, digits: [...code].join(", ") });
+export function codeCall({ copy, app }: Words, code: string): Spoken {
+  const { opening, again, closing } = copy.call.code(app);
+  const toRead = `${[...code].join(", ")}.`;
+  const digits: SpeechPart = { kind: "digits", digits: code };
+  return {
+    text: [opening, toRead, again, toRead, closing].join(" "),
+    speech: [pickedUp, say(opening), digits, say(again), digits, say(closing)],
+  };
 }
 
 /** What a call to a number that nobody has says. */
-export const strangerCall = ({ copy, app }: Words): string => copy.call.stranger(app);
+export function strangerCall({ copy, app }: Words): Spoken {
+  const text = copy.call.stranger(app);
+  return { text, speech: [pickedUp, say(text)] };
+}

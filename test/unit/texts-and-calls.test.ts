@@ -86,6 +86,33 @@ describe("the call", () => {
     expect({ code, none }).toEqual({ code: "012345", none: null });
   });
 
+  it("is spoken as it reads, once the phone is at the ear", () => {
+    const { text, speech = [] } = rendered({ channel: "voice" });
+    const digits = { kind: "digits", digits: "012345" };
+    expect(speech).toEqual([
+      { kind: "pause", ms: 1_000 },
+      { kind: "say", text: "Hello. This is Acme with the code you asked for. Your code is:" },
+      digits,
+      { kind: "say", text: "Again:" },
+      digits,
+      { kind: "say", text: "If you did not ask for it, hang up. Goodbye." },
+    ]);
+    const toRead = speech.flatMap((part) =>
+      part.kind === "say" ? part.text : part.kind === "digits" ? `${[...part.digits].join(", ")}.` : [],
+    );
+    expect(toRead.join(" ")).toBe(text);
+  });
+
+  it("says to a number that nobody has what it reads, and no digit", () => {
+    const { text, speech, code } = rendered({ template: "verification_code_invalid", channel: "voice" });
+    expect(speech).toEqual([
+      { kind: "pause", ms: 1_000 },
+      { kind: "say", text },
+    ]);
+    expect(text).not.toMatch(/\d/);
+    expect(code).toBeNull();
+  });
+
   it("cannot speak a link", () => {
     expect(() => rendered({ template: "verification_valid", channel: "voice" })).toThrow("cannot be spoken");
   });

@@ -57,7 +57,8 @@ export type Copy = {
     stranger(app: string): string;
   };
   readonly call: {
-    code(words: { app: string; digits: string }): string;
+    /** The digits are said after `opening`, and once more after `again`. */
+    code(app: string): { opening: string; again: string; closing: string };
     stranger(app: string): string;
   };
 };

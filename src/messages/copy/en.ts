@@ -63,8 +63,11 @@ export const en: Copy = {
       `Someone asked ${app === "" ? "us" : app} to confirm this number. No account uses it. If it was not you, do nothing.`,
   },
   call: {
-    code: ({ app, digits }) =>
-      `Hello. This is ${app} with the code you asked for. Your code is: ${digits}. Again: ${digits}. If you did not ask for it, hang up. Goodbye.`,
+    code: (app) => ({
+      opening: `Hello. This is ${app} with the code you asked for. Your code is:`,
+      again: "Again:",
+      closing: "If you did not ask for it, hang up. Goodbye.",
+    }),
     stranger: (app) =>
       `Hello. This is ${app}. Someone asked us to confirm this number. No account uses it. If it was not you, do nothing. Goodbye.`,
   },

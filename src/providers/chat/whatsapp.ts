@@ -1,0 +1,162 @@
+import * as z from "zod";
+import type { Callback, DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
+import { fail, ok } from "../../core/result.ts";
+import { jsonIn, messageEvent, vendorCodeOf } from "../events.ts";
+import { withoutPlus } from "../phone-sender.ts";
+import { defineProvider, type Outside } from "../provider.ts";
+import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { apiKey, baseUrl } from "../settings.ts";
+import { unreadable } from "../signatures/doubt.ts";
+import { metaDoubt } from "../signatures/meta.ts";
+import { challengeIn } from "../signatures/meta-challenge.ts";
+
+const settings = z.object({
+  WHATSAPP_PHONE_NUMBER_ID: apiKey.regex(/^\d+$/, "has digits only"),
+  WHATSAPP_ACCESS_TOKEN: apiKey,
+  /** The name of an approved template of the kind "authentication". */
+  WHATSAPP_TEMPLATE: apiKey.regex(/^[a-z0-9_]{1,512}$/, "has small letters, digits and underscores"),
+  WHATSAPP_LANGUAGE: z
+    .string()
+    .trim()
+    .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'write it as "en" or "en_US"')
+    .default("en_US"),
+  /** Signs callbacks; without it nothing tells them from anybody's. */
+  WHATSAPP_APP_SECRET: apiKey.optional(),
+  /** What Meta is told to show when it asks whether callbacks are wanted. */
+  WHATSAPP_VERIFY_TOKEN: apiKey.optional(),
+  WHATSAPP_BASE_URL: baseUrl("https://graph.facebook.com/v23.0"),
+});
+
+type Chosen = z.output<typeof settings>;
+
+/** That WhatsApp does not reach somebody says nothing about texts: the next provider may. */
+const notOnWhatsApp: Verdict = { kind: "permanent", scope: "provider", reason: "undeliverable" };
+
+/** Error codes by what they mean; the rest is read from the status. */
+const meanings: readonly (readonly [Verdict, readonly number[]])[] = [
+  [verdicts.throttled, [4, 80007, 130429, 131056]],
+  [verdicts.unreachable, [1, 2, 131000, 131016]],
+  [verdicts.unauthorized, [10, 190, 368, 131031]],
+  [verdicts.quotaUsedUp, [131042]],
+  // The template, in that language, is not there, paused, or takes other words.
+  [verdicts.notConfigured, [132000, 132001, 132012, 132015, 132016]],
+  [notOnWhatsApp, [131026, 131030, 131049, 131050]],
+  [verdicts.rejected, [100, 131008, 131009]],
+];
+
+const named: ReadonlyMap<number, Verdict> = new Map(
+  meanings.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict] as const)),
+);
+
+/** 200 to 299 are permissions that the token lacks. */
+const verdictFor = (code: number): Verdict | undefined =>
+  code >= 200 && code <= 299 ? verdicts.unauthorized : named.get(code);
+
+const bodyOf = (chosen: Chosen, { to, code }: { readonly to: string; readonly code: string }) => {
+  const parameters = [{ type: "text", text: code }];
+  return {
+    messaging_product: "whatsapp",
+    recipient_type: "individual",
+    to: withoutPlus(to),
+    type: "template",
+    template: {
+      name: chosen.WHATSAPP_TEMPLATE,
+      language: { policy: "deterministic", code: chosen.WHATSAPP_LANGUAGE },
+      components: [
+        { type: "body", parameters },
+        // The button that copies the code.
+        { type: "button", sub_type: "url", index: "0", parameters },
+      ],
+    },
+  };
+};
+
+function idIn(answer: Readonly<Record<string, unknown>>): string | null {
+  const { messages } = answer;
+  return Array.isArray(messages) ? (textField(messages[0], "id") ?? null) : null;
+}
+
+function codeIn(answer: unknown): number | undefined {
+  const error = isObject(answer) ? answer["error"] : undefined;
+  return isObject(error) && typeof error["code"] === "number" ? error["code"] : undefined;
+}
+
+const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
+  ["sent", "sent"],
+  ["delivered", "delivered"],
+  ["read", "delivered"],
+  ["failed", "failed"],
+]);
+
+const listIn = (value: unknown, name: string): readonly unknown[] => {
+  const list = isObject(value) ? value[name] : undefined;
+  return Array.isArray(list) ? list : [];
+};
+
+function eventOf(told: unknown, now: number): DeliveryEvent | undefined {
+  const id = textField(told, "id");
+  const word = textField(told, "status") ?? "";
+  const status = statuses.get(word);
+  if (id === undefined || status === undefined) return undefined;
+  const seconds = Number(textField(told, "timestamp"));
+  const [error] = listIn(told, "errors");
+  const vendorCode = vendorCodeOf(isObject(error) ? error["code"] : undefined);
+  // Never for good: somebody who is not on WhatsApp can be sent a text.
+  const at = Number.isSafeInteger(seconds) ? seconds * 1_000 : now;
+  return messageEvent({ id, word, status, at, permanent: false, vendorCode });
+}
+
+const eventsIn = (whole: unknown, now: number): readonly DeliveryEvent[] =>
+  listIn(whole, "entry")
+    .flatMap((entry) => listIn(entry, "changes"))
+    .flatMap((change) => listIn(isObject(change) ? change["value"] : undefined, "statuses"))
+    .flatMap((told) => eventOf(told, now) ?? []);
+
+async function reading(callback: Callback, secret: string, now: number): ReturnType<ReadCallback> {
+  const doubt = await metaDoubt(callback, secret);
+  if (doubt !== undefined) return fail(doubt);
+  const whole = jsonIn(callback.bytes);
+  return isObject(whole) ? ok({ events: eventsIn(whole, now) }) : fail(unreadable);
+}
+
+const reader =
+  ({
+    secret,
+    verifyToken,
+    now,
+  }: {
+    secret: string;
+    verifyToken: string | undefined;
+    now: Outside["now"];
+  }): ReadCallback =>
+  (callback) =>
+    callback.method === "GET" ? challengeIn(callback.url, verifyToken) : reading(callback, secret, now());
+
+/**
+ * Codes in WhatsApp. What a message says is Meta's: only the code in it is ours, so that what has none goes elsewhere.
+ *
+ * @see https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
+ */
+export const whatsapp = defineProvider({
+  name: "whatsapp",
+  channels: ["sms"],
+  idempotent: false,
+  settings,
+  sender: (chosen, outside) => async (envelope) => {
+    const { to, code } = envelope;
+    if (code === null) return fail(verdicts.notConfigured);
+    const response = await call(outside, `${chosen.WHATSAPP_BASE_URL}/${chosen.WHATSAPP_PHONE_NUMBER_ID}/messages`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${chosen.WHATSAPP_ACCESS_TOKEN}`, "Content-Type": "application/json" },
+      body: JSON.stringify(bodyOf(chosen, { to, code })),
+    });
+    if (response === undefined) return fail(noAnswer);
+    const answer = await readJson(response);
+    if (response.ok && isObject(answer)) return ok({ providerMessageId: idIn(answer) });
+    const number = codeIn(answer);
+    const verdict = number === undefined ? undefined : verdictFor(number);
+    return fail(failureOf(response, { now: outside.now(), verdict, vendorCode: number?.toString() }));
+  },
+  callbacks: ({ WHATSAPP_APP_SECRET: secret, WHATSAPP_VERIFY_TOKEN: verifyToken }, { now }) =>
+    secret === undefined ? undefined : reader({ secret, verifyToken, now }),
+});

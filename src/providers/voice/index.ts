@@ -1,0 +1,6 @@
+import type { Provider } from "../provider.ts";
+import { twilioCall } from "./twilio.ts";
+import { vonageCall } from "./vonage.ts";
+
+/** Whoever calls people up. */
+export const callProviders: readonly Provider[] = [twilioCall, vonageCall];

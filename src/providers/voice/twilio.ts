@@ -1,0 +1,82 @@
+import * as z from "zod";
+import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
+import type { Envelope, SpeechPart } from "../../core/message.ts";
+import { fail } from "../../core/result.ts";
+import { messageEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { callerNumber } from "../phone-sender.ts";
+import { defineProvider } from "../provider.ts";
+import { verdicts } from "../reply.ts";
+import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
+import { twiml, type VoiceLanguage, voiceLanguage } from "./speech.ts";
+
+const settings = z
+  .object({
+    ...twilioAccount,
+    /** A number of the account, or one it has proved to hold. */
+    TWILIO_VOICE_FROM: callerNumber,
+    /** A voice that reads markup, in place of the one for the language. */
+    TWILIO_VOICE: z
+      .string()
+      .trim()
+      .regex(/^(?:Polly|Google)\.[A-Za-z0-9-]+$/, 'starts with "Polly." or "Google."')
+      .optional(),
+  })
+  .superRefine(wholeApiKey);
+
+/** Voices that read the markup for slow digits: Twilio's own do not. */
+const voices: Readonly<Record<VoiceLanguage, string>> = {
+  "en-US": "Polly.Joanna",
+  "en-GB": "Polly.Amy",
+  "en-AU": "Polly.Nicole",
+  "en-IN": "Polly.Raveena",
+};
+
+function formOf(
+  { TWILIO_VOICE_FROM, TWILIO_VOICE }: z.output<typeof settings>,
+  { to, locale, callbackUrl }: Envelope,
+  speech: readonly SpeechPart[],
+): URLSearchParams {
+  const language = voiceLanguage(locale);
+  return new URLSearchParams({
+    To: to,
+    From: TWILIO_VOICE_FROM,
+    // An address to fetch the words from would win over these.
+    Twiml: twiml(speech, { language, voice: TWILIO_VOICE ?? voices[language] }),
+    // Seconds. A mailbox takes over after half a minute of ringing: no code is for a mailbox.
+    Timeout: "25",
+    TimeLimit: "60",
+    ...(callbackUrl === undefined ? {} : { StatusCallback: callbackUrl, StatusCallbackEvent: "completed" }),
+  });
+}
+
+/** How calls end. That it was picked up is all there is to know of the first. */
+const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
+  ["completed", "delivered"],
+  ["busy", "failed"],
+  ["no-answer", "failed"],
+  ["failed", "failed"],
+  ["canceled", "failed"],
+]);
+
+function eventsIn(form: URLSearchParams, now: number): readonly DeliveryEvent[] {
+  const id = form.get("CallSid");
+  const word = form.get("CallStatus") ?? "";
+  const status = statuses.get(word);
+  if (id === null || status === undefined) return [];
+  const vendorCode = status === "failed" ? vendorCodeOf(word) : null;
+  return [messageEvent({ id, word, status, at: timeOf(form.get("Timestamp"), now), permanent: false, vendorCode })];
+}
+
+/** @see https://www.twilio.com/docs/voice/api/call-resource */
+export const twilioCall = defineProvider({
+  name: "twilio-voice",
+  channels: ["voice"],
+  idempotent: false,
+  settings,
+  sender: (account, outside) => async (envelope) => {
+    const { speech } = envelope;
+    if (speech === undefined) return fail(verdicts.rejected);
+    return postToTwilio({ outside, account }, "Calls", formOf(account, envelope, speech));
+  },
+  callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) => twilioCallback(TWILIO_AUTH_TOKEN, (form) => eventsIn(form, now())),
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { twilioCall } from "../../../src/providers/voice/twilio.ts";
+import { fromTwilio, readerOf, toldAt } from "../../support/provider-callbacks.ts";
+import { expectFits } from "../../support/provider-schemas/assert.ts";
+import { formObject } from "../../support/provider-schemas/form.ts";
+import { twilioCallForm } from "../../support/provider-schemas/twilio.ts";
+import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+
+const account = `AC${"a".repeat(32)}`;
+const env = { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: "auth-token", TWILIO_VOICE_FROM: "+15550100200" };
+const accepted = () => Response.json({ sid: "CA1", status: "queued" }, { status: 201 });
+const envelope = envelopeFor(twilioCall);
+
+const formWith = async (more: Record<string, string> = {}, locale = envelope.locale) => {
+  const { send, requests } = startSender(twilioCall, { env: { ...env, ...more }, reply: accepted });
+  await send({ ...envelope, locale });
+  const [request] = requests;
+  if (request === undefined) throw new Error("nothing was sent");
+  const form = formObject(await request.text());
+  expectFits(twilioCallForm, form);
+  return { request, form };
+};
+
+describe("calls by Twilio", () => {
+  describeSender(twilioCall, {
+    env,
+    required: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"],
+    accepted,
+    id: "CA1",
+    refused: (status, message) => Response.json({ code: 99_999, message, status }, { status }),
+    codeAs: new URLSearchParams({ "": '1<break time="600ms"/>3<break time="600ms"/>5' }).toString().slice(1),
+  });
+
+  it("asks for exactly this, and for words that are in the request", async () => {
+    const { request, form } = await formWith();
+    expect(request.url).toBe(`https://api.twilio.com/2010-04-01/Accounts/${account}/Calls.json`);
+    const { Twiml, ...rest } = form;
+    expect(rest).toEqual({
+      To: envelope.to,
+      From: "+15550100200",
+      Timeout: "25",
+      TimeLimit: "60",
+      StatusCallback: envelope.callbackUrl,
+      StatusCallbackEvent: "completed",
+    });
+    expect(Twiml).toMatch(
+      /^<Response><Say language="en-GB" voice="Polly.Amy"><break time="1000ms"\/> Your Acme code is: /,
+    );
+  });
+
+  it("speaks with the voice for the language, or the one in the settings", async () => {
+    expect((await formWith({}, "de")).form["Twiml"]).toContain('<Say language="en-US" voice="Polly.Joanna">');
+    expect((await formWith({ TWILIO_VOICE: "Google.en-GB-Standard-A" })).form["Twiml"]).toContain(
+      '<Say language="en-GB" voice="Google.en-GB-Standard-A">',
+    );
+  });
+
+  it.each([
+    ["TWILIO_VOICE", "woman"],
+    ["TWILIO_VOICE", 'Polly.Amy"/>'],
+    ["TWILIO_VOICE_FROM", "Acme"],
+  ])("does not start with %s %j", (name, value) => {
+    const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
+    expect(twilioCall.configure({ ...env, [name]: value }, outside).ok).toBe(false);
+  });
+
+  it("asks nobody for a call in which nothing is said", async () => {
+    const { speech: _, ...silent } = envelope;
+    const { send, requests } = startSender(twilioCall, { env, reply: accepted });
+    expect(await send(silent)).toMatchObject({ failure: { kind: "permanent", scope: "message", reason: "rejected" } });
+    expect(requests).toEqual([]);
+  });
+
+  it.each([
+    [21217, "recipient", "undeliverable"],
+    [21214, "recipient", "undeliverable"],
+    [21216, "recipient", "undeliverable"],
+    [21215, "provider", "not_configured"],
+    [21212, "provider", "not_configured"],
+  ])("takes error %i for one of the %s: %s", async (code, scope, reason) => {
+    const reply = () => Response.json({ code, message: "" }, { status: 400 });
+    expect(await startSender(twilioCall, { env, reply }).send(envelope)).toEqual({
+      ok: false,
+      failure: { kind: "permanent", scope, reason, status: 400, vendorCode: String(code) },
+    });
+  });
+});
+
+describe("Twilio's callbacks about calls", () => {
+  const told = async (fields: Record<string, string>) =>
+    readerOf(twilioCall, env)?.(await fromTwilio({ CallSid: "CA1", ...fields }, "auth-token"));
+
+  it.each([
+    ["completed", "delivered", null],
+    ["busy", "failed", "busy"],
+    ["no-answer", "failed", "no-answer"],
+    ["failed", "failed", "failed"],
+    ["canceled", "failed", "canceled"],
+  ])("take %s for %s", async (CallStatus, status, vendorCode) => {
+    expect(await told({ CallStatus, Timestamp: "Sat, 21 Nov 2026 20:00:05 +0000" })).toEqual({
+      ok: true,
+      value: {
+        events: [
+          {
+            eventId: `CA1:${CallStatus}`,
+            providerMessageId: "CA1",
+            recipient: null,
+            status,
+            at: Date.UTC(2026, 10, 21, 20, 0, 5),
+            permanent: false,
+            vendorCode,
+          },
+        ],
+      },
+    });
+  });
+
+  it("came now when they do not say when", async () => {
+    expect(await told({ CallStatus: "busy" })).toMatchObject({ value: { events: [{ at: toldAt }] } });
+  });
+
+  it.each(["queued", "ringing", "in-progress", ""])("say nothing with %j", async (CallStatus) => {
+    expect(await told({ CallStatus })).toEqual({ ok: true, value: { events: [] } });
+  });
+});
