@@ -1,13 +1,20 @@
+import type { Channel } from "./core/flow.ts";
 import { type Policy, policies } from "./core/policy.ts";
 import { createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
+import type { WakeUp } from "./stores/wake-ups.ts";
 import type { Issuer } from "./tokens/issuer.ts";
 
 /** What wrangler binds. Everything else in the environment is text. */
-export type Bindings = { readonly DB: D1Database; readonly CODES: KVNamespace };
+export type Bindings = {
+  readonly DB: D1Database;
+  readonly CODES: KVNamespace;
+  /** Absent where an account has no queues: then the cron alone wakes the courier. */
+  readonly COURIER?: Queue<WakeUp>;
+};
 
 /** The raw environment of the Worker; read here and nowhere else. */
 export type Env = Bindings & Readonly<Record<string, unknown>>;
@@ -41,6 +48,8 @@ export type Settings = {
     /** Whether somebody whom a token names becomes an account. */
     readonly createUnknownAccounts: boolean;
   };
+  /** The channel that a message with a code takes when the one it was for has failed. */
+  readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
   readonly policy: Policy;
   /** Whose access tokens are accepted. */
   readonly issuers: readonly Issuer[];
@@ -133,6 +142,7 @@ function toSettings(env: Env, values: Values): Settings {
       customMessages: values.CUSTOM_MESSAGES_ENABLED,
       createUnknownAccounts: values.CREATE_UNKNOWN_ACCOUNTS,
     },
+    fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
     policy: policyOf(values),
     issuers: values.TOKEN_ISSUERS,
   };

@@ -1,9 +1,10 @@
 import type { AccountStore } from "./core/account.ts";
+import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIssuing } from "./core/issuing.ts";
-import type { Keyring, Senders, World } from "./core/ports.ts";
+import type { Keyring, Route, Routes, World } from "./core/ports.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createKeyring } from "./crypto/keyring.ts";
@@ -11,13 +12,14 @@ import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
-import { chooseSenders } from "./providers/index.ts";
+import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1MessageStore } from "./stores/messages.ts";
+import { wakerOf } from "./stores/wake-ups.ts";
 import { createTokens, type Tokens } from "./tokens/access-token.ts";
 
 /** What the edge works with. */
@@ -37,7 +39,7 @@ export type Services = {
 };
 
 /** Joins settings, stores, providers and core. The one place that knows them all. */
-export function joinServices(settings: Settings, world: World, senders: Senders): Services {
+export function joinServices(settings: Settings, world: World, routes: Routes): Services {
   const { policy, bindings } = settings;
   const database = createDatabase(bindings.DB, world);
   const keyring = createKeyring(settings.keys, world.random);
@@ -49,9 +51,13 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
     flows,
     keyring,
     render,
-    senders,
+    routes,
+    breakers: createBreakers(),
     world,
     codeDigits: policy.codeDigits,
+    fallback: settings.fallback,
+    callbackUrl: (provider, { appId, id }) => `${settings.publicUrl}/hooks/${provider}/${appId}?message=${id}`,
+    wake: wakerOf(bindings.COURIER, world),
   });
   const issuing = createIssuing({ keyring, courier, world, policy });
   return {
@@ -65,9 +71,9 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
     database,
     tokens: createTokens([...ownIssuers, ...settings.issuers], world),
     channels: {
-      email: senders.email !== undefined,
-      sms: senders.sms !== undefined,
-      voice: senders.voice !== undefined,
+      email: routes.email.length > 0,
+      sms: routes.sms.length > 0,
+      voice: routes.voice.length > 0,
     },
   };
 }
@@ -77,9 +83,10 @@ export function createServices(env: Env, world: World): Result<Services, readonl
   const settings = readSettings(env, DEVELOPMENT);
   if (DEVELOPMENT && settings.ok) {
     const outbox = createOutbox(settings.value.bindings.CODES, world);
-    return ok(joinServices(settings.value, world, { email: outbox, sms: outbox, voice: outbox }));
+    const all: readonly Route[] = [{ sender: outbox, countries: "*" }];
+    return ok(joinServices(settings.value, world, { email: all, sms: all, voice: all }));
   }
-  const senders = chooseSenders(env, world);
-  if (settings.ok && senders.ok) return ok(joinServices(settings.value, world, senders.value));
-  return fail([...(settings.ok ? [] : settings.failure), ...(senders.ok ? [] : senders.failure)]);
+  const routes = chooseRoutes(env, world);
+  if (settings.ok && routes.ok) return ok(joinServices(settings.value, world, routes.value));
+  return fail([...(settings.ok ? [] : settings.failure), ...(routes.ok ? [] : routes.failure)]);
 }

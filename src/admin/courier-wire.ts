@@ -1,6 +1,5 @@
-import type { MessageState, SendFailure } from "../core/message.ts";
+import type { Attempt, MessageState, SendFailure } from "../core/message.ts";
 import type { ListedMessage } from "../stores/message-listing.ts";
-import type { Dispatch } from "../stores/schema.ts";
 import type { MessageText } from "./message-texts.ts";
 
 export type CourierStatus = "queued" | "processing" | "sent" | "abandoned";
@@ -9,8 +8,8 @@ export type CourierStatus = "queued" | "processing" | "sent" | "abandoned";
 export const statesOf: Readonly<Record<CourierStatus, readonly MessageState[]>> = {
   queued: ["pending"],
   processing: ["sending"],
-  sent: ["sent"],
-  abandoned: ["failed", "expired"],
+  sent: ["sent", "delivered"],
+  abandoned: ["failed", "expired", "suppressed"],
 };
 
 export const courierStatuses = Object.keys(statesOf) as readonly CourierStatus[];
@@ -32,6 +31,8 @@ export const toWireMessage = (message: ListedMessage, { subject, body }: Message
   template_type: message.template,
   channel: message.channel,
   send_count: message.sendCount,
+  state: message.state,
+  provider: message.provider,
   created_at: seconds(message.createdAt),
   updated_at: seconds(message.updatedAt),
 });
@@ -61,23 +62,28 @@ const statusTexts: Readonly<Record<number, string>> = {
 };
 
 /** A provider that gave no status failed as far as anybody can tell. */
-function toWireError({ code, reason }: Dispatch) {
-  const status = code ?? 500;
+function toWireError({ status, reason }: Attempt) {
+  const code = status ?? 500;
   return {
-    code: status,
-    status: statusTexts[status] ?? "Error",
-    reason: reasons[reason as SendFailure["reason"]] ?? "The message could not be handed over.",
+    code,
+    status: statusTexts[code] ?? "Error",
+    reason: reason === null ? "The message could not be handed over." : reasons[reason],
     message: "The message could not be delivered.",
   };
 }
 
-/** Every try, oldest first. */
+/** Every try, oldest first. Beside what Kratos shows: who was asked, and what the answer means for the next try. */
 export const toWireDispatches = ({ id, dispatches }: ListedMessage) =>
-  dispatches.map((dispatch) => ({
-    id: dispatch.id,
+  dispatches.map((attempt) => ({
+    id: attempt.id,
     message_id: id,
-    status: dispatch.status,
-    ...(dispatch.status === "failed" ? { error: toWireError(dispatch) } : {}),
-    created_at: seconds(dispatch.at),
-    updated_at: seconds(dispatch.at),
+    status: attempt.kind === "accepted" ? "success" : "failed",
+    ...(attempt.kind === "accepted" ? {} : { error: toWireError(attempt) }),
+    provider: attempt.provider,
+    class: attempt.kind,
+    scope: attempt.scope,
+    reason: attempt.reason,
+    vendor_code: attempt.vendorCode,
+    created_at: seconds(attempt.at),
+    updated_at: seconds(attempt.at),
   }));

@@ -1,5 +1,6 @@
 import { randomSecret, type Secret } from "./code.ts";
 import { createDispatch, type DispatchPorts, type Found, type Standing } from "./dispatch.ts";
+import type { Channel } from "./flow.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { Message } from "./message.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
@@ -12,6 +13,8 @@ export type CourierPorts = DispatchPorts & {
   readonly keyring: Pick<Keyring, "codeVerifiers" | "linkVerifiers">;
   readonly world: Pick<World, "now" | "random" | "timer" | "defer" | "log">;
   readonly codeDigits: number;
+  /** Sees to it that `sendDue` runs at that time, or soon after; the cron comes in any case. */
+  readonly wake: (at: number) => Promise<void>;
 };
 
 /** Takes messages to providers. The outbox row is the record; whoever holds its lease sends it. */
@@ -35,11 +38,19 @@ const AGAIN_WITHIN_MS = 15_000;
 const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
-  const { messages, vault, flows, keyring, world, codeDigits } = ports;
+  const { messages, vault, flows, keyring, world, codeDigits, wake } = ports;
   const dispatch = createDispatch(ports);
 
   const verifiersOf = (message: Message, secret: Secret) =>
     Promise.all([keyring.codeVerifiers(message, secret.code), keyring.linkVerifiers(secret.linkToken)]);
+
+  /** So that a later try says the same. It may be lost: then that try makes a new secret. */
+  async function keep(message: Message, channel: Channel, kept: Kept): Promise<void> {
+    const keepMs = Math.min(message.data.expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
+    await vault.put(message.issueId, channel, kept, keepMs).catch(() => {
+      world.log({ event: "code_not_kept", message: message.id });
+    });
+  }
 
   /** KV also answers with what an earlier try has replaced, having failed to find it: the row alone tells. */
   async function counts(message: ClaimedMessage, secret: Secret): Promise<boolean> {
@@ -48,25 +59,42 @@ export function createCourier(ports: CourierPorts): Courier {
   }
 
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
-  async function rotate(message: Message): Promise<Found | undefined> {
+  async function rotate({ attempts, ...message }: ClaimedMessage): Promise<Found | undefined> {
     const { flowId, issueId } = message;
     const secret = randomSecret(world.random, codeDigits);
     const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
     const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });
-    return rotated ? { secret, rotated } : undefined;
+    return rotated ? { secret, rotated, attempts } : undefined;
+  }
+
+  /** What goes to another channel is due there at once, with the same secret. */
+  async function send(message: Message, found: Found, owner: string): Promise<Standing> {
+    const standing = await dispatch.send(message, found, owner);
+    if (standing.instead === null) return standing;
+    const { transientPayload } = message.data;
+    await keep(message, standing.instead, { ...found.secret, transientPayload });
+    return { state: "pending", dueAt: world.now(), instead: null };
   }
 
   async function resume(message: ClaimedMessage, owner: string): Promise<Standing> {
+    if (message.suppressed) return dispatch.end(message, "suppressed", owner);
     const worthIt = message.macs !== null && message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
-    if (!worthIt) return dispatch.expire(message, owner);
-    const found: Kept | undefined = await vault.take(message.issueId, message.channel).catch(() => undefined);
+    if (!worthIt) return dispatch.end(message, "expired", owner);
+    const { issueId, channel, attempts } = message;
+    const found: Kept | undefined = await vault.take(issueId, channel).catch(() => undefined);
     if (found && (await counts(message, found))) {
       const data = { ...message.data, transientPayload: found.transientPayload };
-      return dispatch.send({ ...message, data }, { secret: found, rotated: false }, owner);
+      return send({ ...message, data }, { secret: found, rotated: false, attempts }, owner);
     }
     const fresh = await rotate(message);
-    return fresh ? dispatch.send(message, fresh, owner) : dispatch.expire(message, owner);
+    return fresh ? send(message, fresh, owner) : dispatch.end(message, "expired", owner);
+  }
+
+  /** The cron comes once a minute: whoever waits for a message should not wait for that. */
+  async function wakeFor({ state, dueAt }: Standing): Promise<void> {
+    if (state !== "pending") return;
+    await wake(dueAt).catch(() => world.log({ event: "not_woken" }));
   }
 
   /** Takes up some of what is due and tries each once, at the same time. */
@@ -77,6 +105,7 @@ export function createCourier(ports: CourierPorts): Courier {
     const tries = await Promise.allSettled(due.map((message) => resume(message, owner)));
     const lost = tries.filter(({ status }) => status === "rejected").length;
     if (lost > 0) world.log({ event: "dispatch_not_recorded", count: lost });
+    await Promise.all(tries.map((one) => (one.status === "fulfilled" ? wakeFor(one.value) : undefined)));
     return tries;
   }
 
@@ -97,17 +126,14 @@ export function createCourier(ports: CourierPorts): Courier {
     const until = world.now() + AGAIN_WITHIN_MS;
     // One turn of the event loop: the answer is built and on its way before anything is rendered or sealed.
     await world.timer(0).gone;
-    const { issueId, channel, data } = message;
-    const { transientPayload, expiresAt } = data;
-    const keepMs = Math.min(expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
-    const kept = vault.put(issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
-      world.log({ event: "code_not_kept", message: message.id });
-    });
-    const sent = dispatch.send(message, { secret, rotated: false }, message.id).catch(() => {
+    const { transientPayload } = message.data;
+    const kept = keep(message, message.channel, { ...secret, transientPayload });
+    const sent = send(message, { secret, rotated: false, attempts: [] }, message.id).catch(() => {
       world.log({ event: "dispatch_not_recorded", message: message.id });
     });
     const [standing] = await Promise.all([sent, kept]);
     if (!standing) return;
+    await wakeFor(standing);
     await tryAgain(standing, until).catch(() => world.log({ event: "not_tried_again", message: message.id }));
   }
 

@@ -33,6 +33,9 @@ export function timeOrderedId(random: Random, now: number): string {
 /** A UUIDv8 (RFC 9562, 5.8) of 16 bytes that already mean something. */
 export const idOf = (bytes: Uint8Array): string => uuid(bytes.slice(0, 16), 8);
 
+/** The id that follows from another one: always the same, sorted beside it, and never equal to it. */
+export const siblingId = (id: string): string => id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 1).toString(16);
+
 /** The smallest UUIDv7 that could be made at `now`: a bound for ranges over time-ordered ids. */
 export const earliestId = (now: number): string => timeOrderedId((bytes) => new Uint8Array(bytes), now);
 

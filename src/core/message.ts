@@ -8,7 +8,20 @@ export type MessageTemplate =
   | "verification_valid"
   | "verification_invalid";
 
-export type MessageState = "pending" | "sending" | "sent" | "failed" | "expired" | "withheld";
+/**
+ * `pending`: due again; `sending`: somebody holds its lease. Final: `sent` to a provider, which may yet say that it was
+ * `delivered` or has `failed`; `expired` with its code; `suppressed`, because its recipient takes no messages;
+ * `withheld`, because the address is nobody's.
+ */
+export type MessageState =
+  | "pending"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "failed"
+  | "expired"
+  | "suppressed"
+  | "withheld";
 
 /** What is stored with a message for its template; never a code or token. */
 export type StoredMessageData = {
@@ -53,7 +66,7 @@ export type Message = {
   readonly template: MessageTemplate;
   readonly data: MessageData;
   readonly state: MessageState;
-  /** Tries so far, the one under way included. */
+  /** Rounds of tries so far, the one under way included. */
   readonly sendCount: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -122,6 +135,18 @@ export type SendFailure = {
   /** The vendor's own code for it: letters, digits, dots, dashes and underscores, at most 64. */
   readonly vendorCode?: string;
   readonly retryAfterMs?: number;
+};
+
+/** One request to one provider, and what came of it. */
+export type Attempt = {
+  readonly id: string;
+  readonly provider: string;
+  readonly kind: "accepted" | SendFailure["kind"];
+  readonly scope: SendFailure["scope"] | null;
+  readonly reason: SendFailure["reason"] | null;
+  readonly status: number | null;
+  readonly vendorCode: string | null;
+  readonly at: number;
 };
 
 export type Receipt = { readonly providerMessageId: string | null };

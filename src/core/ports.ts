@@ -4,6 +4,7 @@ import type { ReadCallback } from "./delivery.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
 import type { Random } from "./ids.ts";
 import type {
+  Attempt,
   Envelope,
   Message,
   MessageData,
@@ -205,8 +206,11 @@ export type NamedSender = {
   readonly readCallback?: ReadCallback;
 };
 
-/** Who carries messages on each channel; a channel without one sends nothing. */
-export type Senders = Readonly<Partial<Record<Channel, NamedSender>>>;
+/** A provider in an app's order for a channel, and the countries it carries texts and calls to. */
+export type Route = { readonly sender: NamedSender; readonly countries: readonly string[] | "*" };
+
+/** Who carries messages on each channel, in the order they are asked; a channel without any sends nothing. */
+export type Routes = Readonly<Record<Channel, readonly Route[]>>;
 
 /** Writes a message in the words of its template. */
 export type Render = (
@@ -214,22 +218,34 @@ export type Render = (
   secret: Secret,
 ) => RenderedMessage;
 
-/** What came of a try. */
+/** What came of the tries that were made under one lease. */
 export type DispatchReport = {
   readonly messageId: string;
+  readonly appId: string;
   /** Who holds the lease; somebody else's message is not touched. */
   readonly owner: string;
-  readonly state: Exclude<MessageState, "sending" | "withheld">;
+  readonly state: Exclude<MessageState, "sending" | "withheld" | "delivered">;
   /** When a pending one is due again. */
   readonly dueAt: number;
   readonly now: number;
-  readonly provider: string;
-  readonly outcome: Result<Receipt, SendFailure>;
-  readonly dispatchId: string;
+  readonly attempts: readonly Attempt[];
+  /** Who took it, by which name; `told`: and will tell later what became of it. */
+  readonly accepted: {
+    readonly provider: string;
+    readonly providerMessageId: string | null;
+    readonly told: boolean;
+  } | null;
+  /** The message to send instead, on another channel, if this one has failed. */
+  readonly instead: { readonly messageId: string; readonly channel: Channel } | null;
 };
 
 /** A message somebody may now send, with the MACs of the code and link that count now; null: its issue is over. */
-export type ClaimedMessage = Message & { readonly macs: { readonly code: string; readonly link: string } | null };
+export type ClaimedMessage = Message & {
+  readonly macs: { readonly code: string; readonly link: string } | null;
+  readonly attempts: readonly Attempt[];
+  /** Whether its recipient has come to take no messages. */
+  readonly suppressed: boolean;
+};
 
 /** The outbox. */
 export type MessageStore = {

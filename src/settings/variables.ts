@@ -86,6 +86,7 @@ export const Variables = z.object({
   FLOW_LIFETIME_SECONDS: seconds.optional(),
   CODE_LIFETIME_SECONDS: seconds.optional(),
   LINK_LIFETIME_SECONDS: seconds.optional(),
+  SMS_FALLBACK: z.enum(["voice", ""]).default(""),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),
   TOKEN_ISSUERS: issuers,
 });

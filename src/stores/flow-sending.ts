@@ -38,6 +38,7 @@ function issueStatements(work: FlowQuery & IssueWork, attach: string | null): re
       template: message.template,
       templateIfUnknown: message.templateIfUnknown,
       data: JSON.stringify(message.data),
+      addressDigest: work.addressDigest,
       leaseUntil: message.leaseUntil,
       now,
       issueExpiresAt,
@@ -51,7 +52,7 @@ function toSentMessage(row: Row, operation: string): SentMessage | null {
   const state = row["message_state"] as MessageState;
   return {
     template: row["message_template"] as MessageTemplate,
-    goesOut: state !== "withheld" && row["issue_id"] === operation,
+    goesOut: state !== "withheld" && state !== "suppressed" && row["issue_id"] === operation,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Bound } from "./statement.ts";
 
 /** Long enough to meet others on a busy isolate, and nothing to whoever reads the outcome. */
 const GATHER_MS = 50;
-/** Per trip; what is left is for whoever comes after. */
+/** Enough for one trip; what is left is for whoever comes after. */
 const MOST = 50;
 
 /**
@@ -15,12 +15,18 @@ const MOST = 50;
 export function gatheredWrites(
   database: Pick<Database, "write">,
   world: Pick<World, "timer">,
-): (statement: Bound) => Promise<void> {
-  const waiting: Bound[] = [];
-  return async (statement) => {
-    waiting.push(statement);
+): (statements: readonly Bound[]) => Promise<void> {
+  const waiting: (readonly Bound[])[] = [];
+  /** Whole callers: what one of them writes belongs together. */
+  const take = (): Bound[] => {
+    const together: Bound[] = [];
+    while (waiting.length > 0 && together.length < MOST) together.push(...(waiting.shift() ?? []));
+    return together;
+  };
+  return async (statements) => {
+    waiting.push(statements);
     await world.timer(GATHER_MS).gone;
-    const together = waiting.splice(0, MOST);
+    const together = take();
     if (together.length > 0) await database.write(together);
   };
 }

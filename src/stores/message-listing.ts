@@ -1,11 +1,13 @@
-import type { Message, MessageState } from "../core/message.ts";
+import type { Attempt, Message, MessageState } from "../core/message.ts";
 import type { Database, Row } from "./database.ts";
 import { toMessage } from "./messages.ts";
-import type { Dispatch } from "./schema.ts";
 import { statement } from "./statement.ts";
 
-/** A message and every try to send it. */
-export type ListedMessage = Message & { readonly dispatches: readonly Dispatch[] };
+/** A message, who was asked last to send it, and every try. */
+export type ListedMessage = Message & {
+  readonly provider: string | null;
+  readonly dispatches: readonly Attempt[];
+};
 
 type MessageFilter = {
   readonly states: readonly MessageState[];
@@ -35,7 +37,8 @@ const readOne = statement<"appId" | "id">(`SELECT * FROM messages WHERE id = :id
 
 const toListed = (row: Row): ListedMessage => ({
   ...toMessage(row),
-  dispatches: JSON.parse(row["dispatches"] as string) as readonly Dispatch[],
+  provider: row["provider"] as string | null,
+  dispatches: JSON.parse(row["dispatches"] as string) as readonly Attempt[],
 });
 
 /** Sorts after every id. */

@@ -1,8 +1,9 @@
 import type { Channel } from "../core/flow.ts";
-import type { Message, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
+import type { Attempt, Message, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
 import type { ClaimedMessage, MessageStore, World } from "../core/ports.ts";
 import type { Database, Row } from "./database.ts";
 import { gatheredWrites } from "./gathered-writes.ts";
+import { reportStatements } from "./report-statements.ts";
 import { statement } from "./statement.ts";
 
 const claimDue = statement<"owner" | "now" | "leaseUntil" | "limit">(`
@@ -12,19 +13,14 @@ WHERE id IN (
 
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`
-SELECT messages.*, issues.code_mac, issues.link_mac
+SELECT messages.*, issues.code_mac, issues.link_mac, EXISTS (
+    SELECT 1 FROM issues AS made JOIN suppressions
+      ON suppressions.app_id = made.app_id AND suppressions.address_digest = made.address_digest
+    WHERE made.flow_id = messages.flow_id AND made.id = messages.issue_id) AS suppressed
 FROM messages
   LEFT JOIN flows ON flows.id = messages.flow_id AND flows.issue_id = messages.issue_id AND flows.state = 'sent'
   LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
 WHERE messages.state IN ('pending', 'sending') AND messages.due_at = :leaseUntil AND messages.owner = :owner`);
-
-const recordDispatch = statement<
-  "messageId" | "owner" | "state" | "dueAt" | "now" | "provider" | "providerMessageId" | "dispatch"
->(`
-UPDATE messages SET state = :state, due_at = :dueAt, owner = NULL, updated_at = :now, provider = :provider,
-  provider_message_id = coalesce(:providerMessageId, provider_message_id),
-  dispatches = json_insert(dispatches, '$[#]', json(:dispatch))
-WHERE id = :messageId AND owner = :owner AND state = 'sending'`);
 
 const toMacs = ({ code_mac: code, link_mac: link }: Row): ClaimedMessage["macs"] =>
   code === null || link === null ? null : { code: code as string, link: link as string };
@@ -54,20 +50,14 @@ export function d1MessageStore(database: Database, world: Pick<World, "timer">):
   return {
     async claim(work) {
       const { rows } = await database.write([claimDue(work), claimed(work)]);
-      return (rows[1] ?? []).map((row) => ({ ...toMessage(row), macs: toMacs(row) }));
+      return (rows[1] ?? []).map((row) => ({
+        ...toMessage(row),
+        macs: toMacs(row),
+        attempts: JSON.parse(row["dispatches"] as string) as readonly Attempt[],
+        suppressed: row["suppressed"] === 1,
+      }));
     },
 
-    async report({ outcome, dispatchId, ...report }) {
-      const dispatch = {
-        id: dispatchId,
-        provider: report.provider,
-        status: outcome.ok ? "success" : "failed",
-        reason: outcome.ok ? null : outcome.failure.reason,
-        code: outcome.ok ? null : (outcome.failure.status ?? null),
-        at: report.now,
-      };
-      const providerMessageId = outcome.ok ? outcome.value.providerMessageId : null;
-      await writeSoon(recordDispatch({ ...report, providerMessageId, dispatch: JSON.stringify(dispatch) }));
-    },
+    report: (report) => writeSoon(reportStatements(report)),
   };
 }

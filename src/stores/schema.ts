@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { DeliveryStatus } from "../core/delivery.ts";
 import type { AddressKind, Channel, Proof } from "../core/flow.ts";
-import type { MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
+import type { Attempt, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
 import type { Attachment, IssueState } from "../core/ports.ts";
 import type { FlowState } from "../core/transitions.ts";
 
@@ -167,8 +168,8 @@ export const messages = sqliteTable(
     owner: text("owner"),
     provider: text("provider"),
     providerMessageId: text("provider_message_id"),
-    /** Every try: `[{id, provider, status, reason, code, at}]`. */
-    dispatches: text("dispatches", { mode: "json" }).$type<readonly Dispatch[]>().notNull().default([]),
+    /** Every request to a provider, oldest first. */
+    dispatches: text("dispatches", { mode: "json" }).$type<readonly Attempt[]>().notNull().default([]),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
@@ -176,11 +177,52 @@ export const messages = sqliteTable(
   (table) => [index("messages_due").on(table.dueAt).where(sql`state IN ('pending', 'sending')`)],
 );
 
-export type Dispatch = {
-  readonly id: string;
-  readonly provider: string;
-  readonly status: "success" | "failed";
-  readonly reason: string | null;
-  readonly code: number | null;
-  readonly at: number;
-};
+/** Which message a provider means. Written only for providers that tell what became of theirs. */
+export const receipts = sqliteTable(
+  "receipts",
+  {
+    provider: text("provider").notNull(),
+    providerMessageId: text("provider_message_id").notNull(),
+    appId: appId(),
+    messageId: text("message_id").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.provider, table.providerMessageId] }),
+    index("receipts_created").on(table.createdAt),
+  ],
+);
+
+/** What providers told, each once: their ids of messages and events, and no address. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    provider: text("provider").notNull(),
+    /** Empty where it is about a person and no message. */
+    providerMessageId: text("provider_message_id").notNull(),
+    eventId: text("event_id").notNull(),
+    appId: appId(),
+    status: text("status").$type<DeliveryStatus>().notNull(),
+    permanent: integer("permanent", { mode: "boolean" }).notNull(),
+    vendorCode: text("vendor_code"),
+    at: instant("at").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.appId, table.provider, table.providerMessageId, table.eventId] }),
+    index("deliveries_received").on(table.receivedAt),
+  ],
+);
+
+/** Addresses that take no messages, by what stands for them in counters. */
+export const suppressions = sqliteTable(
+  "suppressions",
+  {
+    appId: appId(),
+    addressDigest: text("address_digest").notNull(),
+    reason: text("reason").$type<DeliveryStatus>().notNull(),
+    provider: text("provider").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.appId, table.addressDigest] })],
+);

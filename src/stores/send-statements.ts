@@ -71,7 +71,7 @@ SELECT flows.id, :operation, flows.app_id, flows.account_id, :attach, flows.chan
   :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 
-/** 5. The outbox row. For an address that is nobody's it names the other template, or is withheld. */
+/** 5. The outbox row. For an address that is nobody's it names the other template, or is withheld; whoever takes no messages is sent none. */
 export const insertMessage = statement<
   | "flowId"
   | "appId"
@@ -80,6 +80,7 @@ export const insertMessage = statement<
   | "template"
   | "templateIfUnknown"
   | "data"
+  | "addressDigest"
   | "leaseUntil"
   | "now"
   | "issueExpiresAt"
@@ -89,7 +90,9 @@ INSERT INTO messages (id, app_id, flow_id, issue_id, channel, recipient, templat
 SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.address_value,
   CASE WHEN flows.account_id IS NULL THEN coalesce(:templateIfUnknown, :template) ELSE :template END,
   :data,
-  CASE WHEN flows.account_id IS NULL AND :templateIfUnknown IS NULL THEN 'withheld' ELSE 'sending' END,
+  CASE WHEN flows.account_id IS NULL AND :templateIfUnknown IS NULL THEN 'withheld'
+    WHEN EXISTS (SELECT 1 FROM suppressions WHERE suppressions.app_id = :appId AND address_digest = :addressDigest)
+    THEN 'suppressed' ELSE 'sending' END,
   1, :leaseUntil, :operation, :now, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
 

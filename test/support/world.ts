@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import type { Envelope, Receipt, SendFailure } from "../../src/core/message.ts";
-import type { LogEntry, World } from "../../src/core/ports.ts";
+import type { LogEntry, Routes, World } from "../../src/core/ports.ts";
 import { ok, type Result } from "../../src/core/result.ts";
 import { type Bindings, readSettings, type Settings } from "../../src/env.ts";
 import { joinServices, type Services } from "../../src/services.ts";
@@ -53,11 +53,15 @@ export type TestOptions = {
   readonly bindings?: Bindings;
   /** Which channels have a provider. */
   readonly channels?: readonly ("email" | "sms" | "voice")[];
+  /** Who carries what, where it is not the one provider of a test. */
+  readonly routes?: Partial<Routes>;
   /** Deadlines pass at once. */
   readonly impatient?: boolean;
   /** Waits between tries take their time: they move the clock. */
   readonly timely?: boolean;
 };
+
+const noRoutes: Routes = { email: [], sms: [], voice: [] };
 
 export function testBed({
   settings: changes = {},
@@ -66,6 +70,7 @@ export function testBed({
   channels = ["email"],
   impatient = false,
   timely = false,
+  routes = {},
 }: TestOptions = {}): TestBed {
   let clock = START;
   let reply: (envelope: Envelope) => Promise<Result<Receipt, SendFailure>> = async ({ id }) =>
@@ -96,7 +101,11 @@ export function testBed({
   };
   const base = settingsWith(changes, bindings);
   const settings = { ...base, policy: { ...base.policy, ...policy } };
-  const services = joinServices(settings, world, Object.fromEntries(channels.map((channel) => [channel, sender])));
+  const services = joinServices(settings, world, {
+    ...noRoutes,
+    ...Object.fromEntries(channels.map((channel) => [channel, [{ sender, countries: "*" }]])),
+    ...routes,
+  });
   const app = createApp(services);
 
   async function settle(): Promise<void> {

@@ -24,7 +24,7 @@ function bench({ failing = false } = {}) {
 describe("gathered writes", () => {
   it("take one trip for all that waited, and each is written once", async () => {
     const { write, trips, nextMoment } = bench();
-    const writes = [1, 2, 3].map((n) => write(bound(n)));
+    const writes = [1, 2, 3].map((n) => write([bound(n)]));
     nextMoment();
     await writes[0];
     expect(trips).toEqual([[bound(1), bound(2), bound(3)]]);
@@ -37,7 +37,7 @@ describe("gathered writes", () => {
   it("do not wait for company that does not come", async () => {
     const { write, trips, nextMoment } = bench();
     for (const n of [1, 2]) {
-      const written = write(bound(n));
+      const written = write([bound(n)]);
       nextMoment();
       await written;
     }
@@ -46,16 +46,24 @@ describe("gathered writes", () => {
 
   it("leave what is too much for one trip to the next, and forget nothing", async () => {
     const { write, trips, nextMoment } = bench();
-    const writes = Array.from({ length: 120 }, (_, n) => write(bound(n)));
+    const writes = Array.from({ length: 120 }, (_, n) => write([bound(n)]));
     for (const _ of writes) nextMoment();
     await Promise.all(writes);
     expect(trips.map(({ length }) => length)).toEqual([50, 50, 20]);
     expect(trips.flat().map(({ values }) => values[0])).toEqual(writes.map((_, n) => n));
   });
 
+  it("keep together what one caller writes", async () => {
+    const { write, trips, nextMoment } = bench();
+    const writes = [40, 20, 1].map((length) => write(Array.from({ length }, (_, n) => bound(n))));
+    for (const _ of writes) nextMoment();
+    await Promise.all(writes);
+    expect(trips.map(({ length }) => length)).toEqual([60, 1]);
+  });
+
   it("fail for whoever wrote for all", async () => {
     const { write, nextMoment } = bench({ failing: true });
-    const [first, second] = [write(bound(1)), write(bound(2))];
+    const [first, second] = [write([bound(1)]), write([bound(2)])];
     nextMoment();
     await expect(first).rejects.toThrow("down");
     nextMoment();

@@ -35,6 +35,15 @@ describe("the migrations", () => {
       .join("\n");
     const tables = [...sql.matchAll(/CREATE TABLE `(\w+)` \([\s\S]*?\n\)( WITHOUT ROWID)?;/g)];
     const without = tables.filter(([, , rowless]) => rowless).map(([, name]) => name);
-    expect(without.sort()).toEqual(["attempts", "flows", "issues", "limits", "messages"]);
+    expect(without.sort()).toEqual([
+      "attempts",
+      "deliveries",
+      "flows",
+      "issues",
+      "limits",
+      "messages",
+      "receipts",
+      "suppressions",
+    ]);
   });
 });

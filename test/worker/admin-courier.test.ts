@@ -59,7 +59,7 @@ describe("listing messages", () => {
     expect(links(headers)).toEqual({ first: "/admin/courier/messages?page_size=250" });
   });
 
-  it("shows a message with exactly the fields of the contract", async () => {
+  it("shows a message with exactly Kratos's fields, and two more", async () => {
     const id = await seed();
     expect(await messages()).toEqual([
       {
@@ -72,6 +72,8 @@ describe("listing messages", () => {
         template_type: "verification_code_valid",
         channel: "email",
         send_count: 2,
+        state: "sent",
+        provider: null,
         created_at: "2026-11-21T19:14:06Z",
         updated_at: "2026-11-21T19:14:08Z",
       },
@@ -84,6 +86,8 @@ describe("listing messages", () => {
     ["sent", "sent"],
     ["failed", "abandoned"],
     ["expired", "abandoned"],
+    ["suppressed", "abandoned"],
+    ["delivered", "sent"],
   ])("tells %s as %s, and finds it by that", async (state, status) => {
     for (const other of ["pending", "sending", "sent", "failed", "expired", "withheld"]) await seed({ state: other });
     const id = await seed({ state, recipient: "this@example.org" });
@@ -186,15 +190,24 @@ describe("what a list costs", () => {
   });
 });
 
+const refused = {
+  provider: "resend",
+  kind: "transient",
+  scope: "provider",
+  reason: "unreachable",
+  status: null,
+  vendorCode: null,
+} as const;
+
 describe("reading a message", () => {
   it("adds every try", async () => {
     const at = bed.now();
     const id = await seed({
       state: "sent",
       dispatches: [
-        { id: "d1", provider: "resend", status: "failed", reason: "throttled", code: 429, at },
-        { id: "d2", provider: "resend", status: "failed", reason: "unreachable", code: null, at: at + 1_000 },
-        { id: "d3", provider: "resend", status: "success", reason: null, code: null, at: at + 2_000 },
+        { ...refused, id: "d1", reason: "throttled", status: 429, vendorCode: "rate_limit_exceeded", at },
+        { ...refused, id: "d2", kind: "ambiguous", at: at + 1_000 },
+        { ...refused, id: "d3", kind: "accepted", scope: null, reason: null, at: at + 2_000 },
       ],
     });
     const { status, body } = await call(bed, "GET", `/courier/messages/${id}`);
@@ -207,22 +220,44 @@ describe("reading a message", () => {
       updated_at: `2026-11-21T19:14:0${second}Z`,
     });
     const message_id = id;
+    const reason = expect.any(String);
+    const message_text = expect.any(String);
     expect(dispatches).toEqual([
       {
         id: "d1",
         message_id,
         status: "failed",
-        error: { code: 429, status: "Too Many Requests", reason: expect.any(String), message: expect.any(String) },
+        error: { code: 429, status: "Too Many Requests", reason, message: message_text },
+        provider: "resend",
+        class: "transient",
+        scope: "provider",
+        reason: "throttled",
+        vendor_code: "rate_limit_exceeded",
         ...times(5),
       },
       {
         id: "d2",
         message_id,
         status: "failed",
-        error: { code: 500, status: "Internal Server Error", reason: expect.any(String), message: expect.any(String) },
+        error: { code: 500, status: "Internal Server Error", reason, message: message_text },
+        provider: "resend",
+        class: "ambiguous",
+        scope: "provider",
+        reason: "unreachable",
+        vendor_code: null,
         ...times(6),
       },
-      { id: "d3", message_id, status: "success", ...times(7) },
+      {
+        id: "d3",
+        message_id,
+        status: "success",
+        provider: "resend",
+        class: "accepted",
+        scope: null,
+        reason: null,
+        vendor_code: null,
+        ...times(7),
+      },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { createBreakers } from "../../src/core/breaker.ts";
 import { createCourier } from "../../src/core/courier.ts";
 import type { SendFailure } from "../../src/core/message.ts";
 import { fail, ok } from "../../src/core/result.ts";
@@ -195,6 +196,7 @@ describe("what a caller handed along for the template", () => {
     bed.wait(60_000);
     const { database, keyring, world } = bed.services;
     const seen: unknown[] = [];
+    const sender = { name: "test", idempotent: true, send: async () => ok({ providerMessageId: null }) };
     const courier = createCourier({
       messages: d1MessageStore(database, world),
       vault: kvCodeVault(env.CODES, keyring),
@@ -204,9 +206,13 @@ describe("what a caller handed along for the template", () => {
         seen.push(data.transientPayload);
         return { text: "", code: null, link: null };
       },
-      senders: {},
+      routes: { email: [{ sender, countries: "*" }], sms: [], voice: [] },
+      breakers: createBreakers(),
       world,
       codeDigits: 6,
+      fallback: {},
+      callbackUrl: () => "",
+      wake: async () => undefined,
     });
     expect(await courier.sendDue()).toBe(1);
     expect(seen).toEqual([PAYLOAD]);

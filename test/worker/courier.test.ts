@@ -61,10 +61,10 @@ describe("the courier", () => {
     expect(new Set(bed.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
     expect(await verify(bed, flow, bed.sent[0]?.code ?? "")).toBe("passed_challenge");
     const [row] = await messages();
-    const dispatches = JSON.parse(String(row?.["dispatches"])) as { status: string; reason: string | null }[];
-    expect(dispatches.map(({ status, reason }) => [status, reason])).toEqual([
-      ["failed", "unreachable"],
-      ["success", null],
+    const dispatches = JSON.parse(String(row?.["dispatches"])) as { kind: string; reason: string | null }[];
+    expect(dispatches.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ["transient", "unreachable"],
+      ["accepted", null],
     ]);
   });
 
