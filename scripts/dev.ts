@@ -60,6 +60,7 @@ const variables: Record<string, string> = {
     `${origin}/identity/done`,
   ].join(" "),
   CUSTOM_MESSAGES_ENABLED: "true",
+  SMS_FALLBACK: "voice",
 };
 const given = givenVariables();
 const vars = Object.entries(variables)

@@ -52,5 +52,7 @@ const byLink: Journey = {
 export const transmitJourneys: readonly Journey[] = [
   byPasscode("Signed-in user, a passcode by e-mail", "dorothy@example.com"),
   byPasscode("Signed-in user, a passcode by text message", "+447700900456"),
+  // Reserved by the development build: a landline, which takes no texts.
+  byPasscode("Signed-in user, a passcode by phone call, since texts do not arrive", "+12015550102"),
   byLink,
 ];

@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { FC } from "hono/jsx";
 import { smsSegments } from "../messages/sms.ts";
 import type { OutboxMessage } from "./outbox.ts";
+import { simulations } from "./simulation.ts";
 
 const css = `
 :root{color-scheme:light dark;--line:#767676;--soft:#f3f4f6;--accent:#1a56c4}
@@ -108,6 +109,24 @@ const Message: FC<{ message: OutboxMessage; now: number }> = ({ message, now }) 
   );
 };
 
+const Simulations: FC = () => (
+  <section aria-labelledby="simulations">
+    <h2 id="simulations">Addresses that try things out</h2>
+    <dl>
+      {simulations.map(({ to, channels: by, does }) => (
+        <>
+          <dt>
+            <bdi dir="ltr">{to}</bdi>
+          </dt>
+          <dd>
+            {does} ({by.map((channel) => channels[channel].toLowerCase()).join(", ")})
+          </dd>
+        </>
+      ))}
+    </dl>
+  </section>
+);
+
 /** What would have been sent. `messages` newest first; `to` is the filter, empty for none. */
 export const OutboxPage: FC<{ messages: readonly OutboxMessage[]; to: string; now: number }> = (props) => {
   const { messages, to, now } = props;
@@ -146,6 +165,7 @@ export const OutboxPage: FC<{ messages: readonly OutboxMessage[]; to: string; no
           {messages.map((message) => (
             <Message message={message} now={now} />
           ))}
+          <Simulations />
         </main>
       </body>
     </html>

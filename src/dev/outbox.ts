@@ -1,6 +1,7 @@
 import type { Channel } from "../core/flow.ts";
 import type { NamedSender, Sender, World } from "../core/ports.ts";
-import { ok } from "../core/result.ts";
+import { fail, ok } from "../core/result.ts";
+import { simulate } from "./simulation.ts";
 
 const PREFIX = "outbox:";
 const DAY_IN_SECONDS = 24 * 60 * 60;
@@ -25,7 +26,16 @@ export type OutboxMessage = {
 type Metadata = { readonly to: string };
 
 /** "Sends" by keeping the message where a developer can read it: nothing leaves the machine. */
-export function createOutbox(kv: KVNamespace, { now }: Pick<World, "now">): NamedSender {
+export function createOutbox(
+  kv: KVNamespace,
+  { now, timer, defer }: Pick<World, "now" | "timer" | "defer">,
+): NamedSender {
+  async function arrive(message: OutboxMessage, delayMs: number): Promise<void> {
+    if (delayMs > 0) await timer(delayMs).gone;
+    const metadata: Metadata = { to: message.to };
+    await kv.put(PREFIX + message.id, JSON.stringify(message), { expirationTtl: DAY_IN_SECONDS, metadata });
+  }
+
   const send: Sender = async (envelope) => {
     const { id, to, channel, subject, text, html, headers, code, link } = envelope;
     // Where a message names its sender, that is what its reader would see first.
@@ -42,8 +52,11 @@ export function createOutbox(kv: KVNamespace, { now }: Pick<World, "now">): Name
       link,
       sent_at: new Date(now()).toISOString(),
     };
-    const metadata: Metadata = { to };
-    await kv.put(PREFIX + id, JSON.stringify(message), { expirationTtl: DAY_IN_SECONDS, metadata });
+    const { failure, delayMs } = simulate(to, channel);
+    if (failure) return fail(failure);
+    const arrival = arrive(message, delayMs);
+    if (delayMs === 0) await arrival;
+    else defer(arrival);
     return ok({ providerMessageId: id });
   };
   return { name: "outbox", idempotent: true, send };

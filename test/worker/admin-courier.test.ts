@@ -283,7 +283,7 @@ describe("reading a message", () => {
 describe("what a message said", () => {
   async function delivered(): Promise<string> {
     const id = await seed();
-    await createOutbox(env.CODES, bed).send({
+    await createOutbox(env.CODES, bed.services.world).send({
       id,
       appId: "default",
       locale: "en",
