@@ -45,6 +45,8 @@ export type TestBed = {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 };
 
+/** How long the database is waited for. */
+const DATABASE_DEADLINE_MS = 5_000;
 const START = Date.UTC(2026, 10, 21, 19, 14, 5, 532);
 
 export type TestOptions = {
@@ -54,7 +56,9 @@ export type TestOptions = {
   /** Which channels have a provider. */
   readonly channels?: readonly ("email" | "sms" | "voice")[];
   /** Who carries what, where it is not the one provider of a test. */
-  readonly routes?: Partial<Routes>;
+  readonly routes?: Partial<Routes> | ((world: World) => Partial<Routes>);
+  /** What is at the other end of the network. */
+  readonly http?: World["http"];
   /** Deadlines pass at once. */
   readonly impatient?: boolean;
   /** Waits between tries take their time: they move the clock. */
@@ -71,6 +75,7 @@ export function testBed({
   impatient = false,
   timely = false,
   routes = {},
+  http = () => Promise.reject(new Error("no network in tests")),
 }: TestOptions = {}): TestBed {
   let clock = START;
   let reply: (envelope: Envelope) => Promise<Result<Receipt, SendFailure>> = async ({ id }) =>
@@ -79,12 +84,13 @@ export function testBed({
   const log: LogEntry[] = [];
   let deferred: Promise<unknown>[] = [];
   const world: World = {
-    http: () => Promise.reject(new Error("no network in tests")),
+    http,
     now: () => clock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     // Waits between tries pass at once; deadlines never come unless a test asks for them.
     timer(ms) {
-      if (ms >= 5_000 && !impatient) return { gone: new Promise(() => undefined), cancel() {} };
+      const isDeadline = timely ? ms === DATABASE_DEADLINE_MS : ms >= DATABASE_DEADLINE_MS;
+      if (isDeadline && !impatient) return { gone: new Promise(() => undefined), cancel() {} };
       if (timely) clock += Math.max(0, ms);
       return { gone: Promise.resolve(), cancel() {} };
     },
@@ -104,7 +110,7 @@ export function testBed({
   const services = joinServices(settings, world, {
     ...noRoutes,
     ...Object.fromEntries(channels.map((channel) => [channel, [{ sender, countries: "*" }]])),
-    ...routes,
+    ...(typeof routes === "function" ? routes(world) : routes),
   });
   const app = createApp(services);
 
