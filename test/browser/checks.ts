@@ -3,8 +3,8 @@ import { expect } from "vitest";
 
 const NARROWEST = 320;
 
-/** Header by header what every hosted page carries. */
-export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+/** Header by header what every hosted page carries; `formTarget` is where else its form may lead, in the policy's words. */
+export function checkHeaders(headers: Readonly<Record<string, string>>, formTarget?: string): void {
   const { "content-security-policy": policy = "", ...others } = headers;
   const nonce = /'nonce-([\w-]{16,})'/.exec(policy)?.[1];
   expect(policy.split("; ").sort()).toEqual(
@@ -14,7 +14,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
       `style-src 'nonce-${nonce}'`,
       "img-src 'self' data:",
       "connect-src 'self'",
-      "form-action 'self'",
+      `form-action 'self'${formTarget === undefined ? "" : ` ${formTarget}`}`,
       "object-src 'none'",
       "base-uri 'none'",
       "frame-ancestors 'none'",

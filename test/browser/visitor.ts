@@ -9,17 +9,27 @@ export type Visitor = {
   open(url: string): Promise<void>;
   fill(label: string, text: string): Promise<void>;
   press(name: string): Promise<void>;
-  /** Expects a page of this heading, and everything that must hold on every page. */
-  /** The page of this heading, with this problem; `news` stands before the heading in the title alone. */
+  /**
+   * Expects the page of this heading, with this problem, and everything that must hold on every page; `news` stands
+   * before the heading in the title alone.
+   */
   see(heading: string, problem?: { readonly text: string; readonly field?: string }, news?: string): Promise<void>;
 };
 
 export type Look = { readonly width?: number; readonly scheme?: "light" | "dark" };
 
+/** Where the pages lead in the end, if not to one another. */
+export type Way = {
+  /** As their policy spells it. */
+  readonly formTarget?: string;
+  readonly origins?: readonly string[];
+};
+
 export async function visit(
   browser: Browser,
   origin: string,
   { width = 390, scheme = "light" }: Look = {},
+  { formTarget, origins = [] }: Way = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     javaScriptEnabled: false,
@@ -40,7 +50,8 @@ export async function visit(
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== "data:" && url.origin !== origin) complaints.push(`asked for ${url.origin}`);
+    const isKnown = url.origin === origin || (origins.includes(url.origin) && request.isNavigationRequest());
+    if (url.protocol !== "data:" && !isKnown) complaints.push(`asked for ${url.origin}`);
   });
   page.on("response", (response) => {
     const isPage = response.request().isNavigationRequest() && response.status() !== 303;
@@ -62,7 +73,7 @@ export async function visit(
       expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
       expect(await page.title()).toBe(`${problem ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`);
       expect(shown?.url()).toBe(page.url());
-      checkHeaders(await (shown as Response).allHeaders());
+      checkHeaders(await (shown as Response).allHeaders(), formTarget);
       await checkMarkup(page);
       await checkContrast(page);
       await checkProblem(page, problem);

@@ -15,8 +15,11 @@ const ANY_APP = ["apps:execute", "auth:execute"];
 
 const TOKEN = /^Bearer +(\S+)$/i;
 
+/** When to come again while an issuer does not tell its keys: it may be only this isolate that has not read them. */
+const KEYS_AGAIN_MS = 5_000;
+
 /** Reads and checks the access token of a request. */
-export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "settings">) {
+export function createCallers({ tokens, settings, world }: Pick<Services, "tokens" | "settings" | "world">) {
   async function tokenOf(headers: Headers) {
     const header = headers.get("authorization");
     if (header === null) return fail<Refusal>(unauthorized());
@@ -24,9 +27,9 @@ export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "s
     if (token === undefined) return fail<Refusal>(unauthorized("invalid_token"));
     const verified = await tokens.verify(token);
     if (verified.ok) return verified;
-    return verified.failure.reason === "keys_unavailable"
-      ? fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt: 0 })
-      : fail<Refusal>(unauthorized("invalid_token"));
+    if (verified.failure.reason === "token_invalid") return fail<Refusal>(unauthorized("invalid_token"));
+    const retryAt = world.now() + KEYS_AGAIN_MS;
+    return fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt });
   }
 
   const isServer = (permissions: readonly string[], appId: string | null): boolean =>

@@ -66,7 +66,8 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     const target = targetOf(flow);
     if (target === undefined) {
       const title = result ? "Email address confirmed" : "This link no longer works";
-      return show(result ? 200 : 410, { title, body: <p>You can close this page and go back to the app.</p> });
+      const { appName } = readContext(flow.context);
+      return show(result ? 200 : 410, { title, appName, body: <p>You can close this page and go back to the app.</p> });
     }
     // Not by the framework: it would spell a native app's address anew.
     return new Response(null, { status: 302, headers: { Location: withResult(target, result) } });
@@ -103,7 +104,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
             Somebody who is signed in to {appName} asked to add{" "}
             <Address value={maskAddress("email", flow.address?.value ?? "")} /> to their account. Was that you?
           </p>
-          <form method="post" action={mount + CONFIRM}>
+          <form method="post" action={mount + CONFIRM} novalidate>
             <input type="hidden" name="flow" value={flowId} />
             <input type="hidden" name="token" value={token} />
             <button type="submit">Yes, confirm it</button>
