@@ -5,7 +5,7 @@ import { accountId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
-import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
+import type { ClaimCheck, FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
 import { explainFlow, judge } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
@@ -73,11 +73,12 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
 
   async function decide(
     query: FlowQuery,
-    guess: { readonly proof: Flow["proof"]; readonly verifiers: readonly Verifier[]; readonly makePrimary?: boolean },
+    guess: { readonly proof: Flow["proof"]; readonly verifiers: readonly Verifier[] },
+    whose: Pick<ClaimCheck, "subject" | "makePrimary">,
   ): Promise<Result<Flow, ClaimFailure>> {
     const now = world.now();
     const operation = timeOrderedId(world.random, now);
-    const { proof, verifiers, makePrimary = null } = guess;
+    const { proof, verifiers } = guess;
     const reply = await flows.check({
       ...query,
       operation,
@@ -86,9 +87,9 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       guess: verifiers,
       noticeIfWrong: null,
       policy,
-      claim: { addressId: operation, makePrimary },
+      claim: { ...whose, addressId: operation },
     });
-    if (reply.outcome === null && reply.addressVerified) return fail({ reason: "address_verified" });
+    if (reply.outcome === null && reply.claimOver) return fail({ reason: reply.claimOver });
     return judge(reply, { now, proof, policy });
   }
 
@@ -131,17 +132,22 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
     async check({ code, makePrimary, ...claim }) {
       const read = readCode(code, policy.codeDigits);
       if (read === undefined) return fail({ reason: "code_malformed" });
-      const { appId, dialect } = claim;
+      const { appId, dialect, subject } = claim;
       for (const flowId of await flowIds(claim)) {
         const verifiers = await keyring.codeVerifiers({ appId, flowId }, read);
-        const decided = await decide({ appId, dialect, flowId }, { proof: "code", verifiers, makePrimary });
+        const decided = await decide(
+          { appId, dialect, flowId },
+          { proof: "code", verifiers },
+          { subject, makePrimary },
+        );
         if (decided.ok || decided.failure.reason !== "flow_not_found") return decided;
       }
       return fail({ reason: "flow_not_found" });
     },
 
     async consume({ token, ...query }) {
-      return decide(query, { proof: "link", verifiers: await keyring.linkVerifiers(token) });
+      const verifiers = await keyring.linkVerifiers(token);
+      return decide(query, { proof: "link", verifiers }, { subject: null, makePrimary: null });
     },
 
     async inspectLink({ token, ...query }) {

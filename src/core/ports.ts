@@ -153,8 +153,17 @@ export type CheckWork = FlowQuery & {
   /** Kept as the flow's notice if the guess is wrong. */
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
-  /** Of a claim: the id of the address row that success makes, and whether it becomes primary; null: as was sent. */
-  readonly claim: { readonly addressId: string; readonly makePrimary: boolean | null } | null;
+  readonly claim: ClaimCheck | null;
+};
+
+/** What is particular to the check of a claim. */
+export type ClaimCheck = {
+  /** Who must be the one it was sent for; null: whoever that was, for a link says so itself. */
+  readonly subject: string | null;
+  /** The id of the address row that success makes. */
+  readonly addressId: string;
+  /** Whether the address becomes primary; null: as was said when it was sent. */
+  readonly makePrimary: boolean | null;
 };
 
 export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
@@ -166,8 +175,8 @@ export type CheckReply = {
   readonly issue: { readonly state: IssueState; readonly attempts: number; readonly expiresAt: number } | null;
   /** When the address may be guessed at again, if it was guessed at too often. */
   readonly guessAgainAt: number | null;
-  /** Of a claim: whether the address is some account's already, and verified. */
-  readonly addressVerified: boolean;
+  /** Why a claim cannot succeed any more, whatever is guessed: whom it was for is not there, or the address is taken. */
+  readonly claimOver: "account_not_found" | "address_verified" | null;
 };
 
 /**

@@ -21,6 +21,15 @@ const wantedVerified = verified({ kind: ":kind", key: ":key" });
 /** That what an issue was made for is proven to be somebody's by now. */
 export const issueVerified = verified({ kind: "issues.address_kind", key: "issues.address_key" });
 
+/** That the account an issue was made for can be given something, and is the one the caller speaks of. */
+export const claimantStands = `EXISTS (
+    SELECT 1 FROM accounts AS claimant WHERE claimant.id = issues.account_id AND claimant.status = 'active'
+      AND (:subject IS NULL OR claimant.id = ${accountOfSubject}))`;
+
+/** Why no guess at an issue can be right any more; NULL: it can. */
+export const claimOver = `CASE WHEN NOT ${claimantStands} THEN 'account_not_found'
+    WHEN ${issueVerified} THEN 'address_verified' END`;
+
 /** 1. The limits, all or none. */
 export const countClaim = counting<"subject" | "kind" | "key" | "newAccountId" | "flowId">({
   from: "",

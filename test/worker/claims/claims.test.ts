@@ -144,14 +144,6 @@ describe("who may claim", () => {
     expect(reasons(results)).toEqual({ verified: 10 });
     expect(await count("SELECT count(*) AS n FROM accounts WHERE sub = ?", claim.subject)).toBe(1);
   });
-
-  it("is nobody who went inactive since the code was sent", async () => {
-    const claim = claimOf(sub, fresh("grace"));
-    const { code } = await sentClaim(bed, claim);
-    await env.DB.prepare("UPDATE accounts SET status = 'inactive' WHERE sub = ?").bind(sub).run();
-    expect(await checkClaim(bed, claim, code)).toMatchObject({ failure: { reason: "code_wrong" } });
-    expect(await addressesOf(sub)).toEqual([]);
-  });
 });
 
 describe("an address that is verified already", () => {
