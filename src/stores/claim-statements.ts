@@ -45,10 +45,13 @@ INSERT INTO accounts (id, app_id, sub, status, created_at, updated_at)
 SELECT :newAccountId, :appId, :subject, 'active', :now, :now
 WHERE ${accountOfSubject} IS NULL AND NOT ${wantedVerified} AND ${allCounted} ON CONFLICT DO NOTHING`);
 
-/** That the claim's flow, as it stands, is under way still. */
+/** That the claim's flow, as it stood, was under way still. */
 const goesOn = "flows.state = 'sent' AND flows.expires_at > :now";
 
-/** 3. Decides: the flow is made, or made anew, and points to the new issue; or nothing happens. */
+/**
+ * 3. Decides: the flow is made, or made anew, and points to the new issue; or nothing happens. Each send is a new
+ * beginning, but wrong guesses stay counted while a flow is under way: sending again does not buy more of them.
+ */
 export const claimFlow = statement<
   | "flowId"
   | "appId"
@@ -76,8 +79,7 @@ ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context =
   account_id = excluded.account_id, channel = excluded.channel, address_value = excluded.address_value,
   issue_id = excluded.issue_id,
   attempts = CASE WHEN ${goesOn} THEN flows.attempts ELSE 0 END,
-  created_at = CASE WHEN ${goesOn} THEN flows.created_at ELSE excluded.created_at END,
-  expires_at = excluded.expires_at, verified_at = NULL, sweep_at = excluded.sweep_at`);
+  created_at = excluded.created_at, expires_at = excluded.expires_at, verified_at = NULL, sweep_at = excluded.sweep_at`);
 
 /** 7. What came of it. */
 export const claimOutcome = statement<

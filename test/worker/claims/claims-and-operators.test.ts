@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { call } from "../../support/admin.ts";
-import { addressesOf, addSubject, checkClaim, claimOf, sentClaim } from "../../support/claims.ts";
+import { bearer, call } from "../../support/admin.ts";
+import { addressesOf, addSubject, checkClaim, claimOf, sendClaim, sentClaim } from "../../support/claims.ts";
 import { count, not, reasons } from "../../support/journey.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 
@@ -128,5 +128,27 @@ describe("an address that operators change after the code was sent", () => {
       code = again.code;
     }
     expect(await addressesOf("grace")).toEqual(["grace@example.org primary verified"]);
+  });
+});
+
+describe("the list of flows", () => {
+  const listed = async () => (await call(bed, "GET", "/flows?state=sent")).body["flows"] as { created_at: string }[];
+
+  it("has a claim for as long as it goes on, however often it was sent again", async () => {
+    const claim = claimOf(await addSubject("grace"), "grace@example.org");
+    for (let sends = 0; sends < 40; sends += 1) {
+      await sentClaim(bed, claim);
+      bed.wait(50 * 60_000);
+    }
+    expect(await listed()).toMatchObject([{ dialect: "test", channel: "email", address: "g•••e@example.org" }]);
+  });
+
+  it("cancels a claim, whose code is dead and whose next send begins anew", async () => {
+    const claim = claimOf(await addSubject("grace"), "grace@example.org");
+    const { code, flow } = await sentClaim(bed, claim);
+    const cancelled = await bed.fetch(`/admin/flows/${flow.id}/cancel`, { method: "POST", headers: bearer });
+    expect(cancelled.status).toBe(200);
+    expect(reasons([await checkClaim(bed, claim, code)])).toEqual({ flow_cancelled: 1 });
+    expect(await sendClaim(bed, claim)).toMatchObject({ ok: true, value: { state: "sent" } });
   });
 });

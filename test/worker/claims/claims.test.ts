@@ -58,6 +58,21 @@ describe("a claim by code", () => {
     expect((await checkClaim(bed, claim, again.code)).ok).toBe(true);
   });
 
+  it("counts wrong codes over all that are sent, and anew once they have ended it", async () => {
+    const claim = claimOf(sub, fresh("grace"));
+    for (let sends = 0; sends < 2; sends += 1) {
+      const { code } = await sentClaim(bed, claim);
+      for (let step = 1; step <= 4; step += 1) await checkClaim(bed, claim, not(code, step));
+    }
+    const third = await sentClaim(bed, claim);
+    for (const reason of ["code_wrong", "code_wrong", "too_many_attempts"]) {
+      expect(await checkClaim(bed, claim, not(third.code))).toMatchObject({ failure: { reason } });
+    }
+    const { code } = await sentClaim(bed, claim);
+    for (let step = 1; step <= 4; step += 1) await checkClaim(bed, claim, not(code, step));
+    expect((await checkClaim(bed, claim, code)).ok).toBe(true);
+  });
+
   it("knows nothing of an address that was never sent to, nor of another's", async () => {
     const other = await addSubject(`other-${next}`);
     const claim = claimOf(sub, fresh("grace"));
