@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "../../core/result.ts";
+import { isForeignId } from "../../core/storable.ts";
 import type { Services } from "../../services.ts";
-import { type Refusal, unauthorized, wrongKindOfToken } from "./errors.ts";
+import { type Refusal, refusalOf, unauthorized, wrongKindOfToken } from "./errors.ts";
 
 /** Whom a call acts for. */
 export type Caller = {
@@ -48,6 +49,8 @@ export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "s
       if (!token.ok) return token;
       const { appId, appName, permissions } = token.value;
       if (!isServer(permissions, appId)) return fail(wrongKindOfToken("This is for a client access token"));
+      // A user is called nothing here that a token of theirs could not call them.
+      if (!isForeignId(userId)) return fail(refusalOf({ reason: "account_not_found" }, "email"));
       return ok({ subject: userId, appName: appName ?? settings.app.name });
     },
   };

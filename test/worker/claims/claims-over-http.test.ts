@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { count } from "../../support/journey.ts";
+import { type TestBed, testBed } from "../../support/world.ts";
+
+let bed: TestBed;
+let program: Record<string, string>;
+
+beforeEach(async () => {
+  bed = testBed({ settings: { CREATE_UNKNOWN_ACCOUNTS: "true" }, policy: { sends: null } });
+  const reply = await bed.fetch("/dev/client-token", { method: "POST" });
+  const { access_token: token } = (await reply.json()) as { access_token: string };
+  program = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+});
+
+const post = async (path: string, body: unknown) =>
+  bed.fetch(path, { method: "POST", headers: program, body: JSON.stringify(body) });
+
+describe("a user whom a server names", () => {
+  const send = (id: string) =>
+    post(`/v1/users/${id}/email/verification/send`, { method: "otp", email: "grace@example.org" });
+
+  it.each(["%00", "grace%00", "%0d%0aSet-Cookie:x", "%1b[31m", "x".repeat(256)])(
+    "as no token could name one (%s) is not known, and becomes no account",
+    async (id) => {
+      const reply = await send(id);
+      expect([reply.status, await reply.json()]).toEqual([404, { message: "The user is not known", error_code: 404 }]);
+      expect(await count("SELECT count(*) AS n FROM accounts")).toBe(0);
+    },
+  );
+
+  it.each(["grace", "auth0%7Cgrace", "x".repeat(255), "%C3%A9"])("by %s is one", async (id) => {
+    expect((await send(id)).status).toBe(200);
+    expect(await count("SELECT count(*) AS n FROM accounts WHERE sub = ?", decodeURIComponent(id))).toBe(1);
+  });
+});
