@@ -97,6 +97,7 @@ export type IssueWork = {
   readonly address: Address;
   readonly addressDigest: string;
   readonly channel: Channel;
+  /** The caller's own is the first. */
   readonly limits: readonly LimitUse[];
   readonly code: Verifier;
   readonly link: Verifier;
@@ -137,7 +138,7 @@ export type SendReply = {
 export type ClaimReply = SendReply & {
   /** null: nobody has this subject. */
   readonly accountStatus: AccountStatus | null;
-  /** Whether the address is some account's already, and verified. */
+  /** Whether the address is some account's already, and verified; told to who may ask, and not over their limit. */
   readonly addressVerified: boolean;
 };
 

@@ -1,6 +1,6 @@
 import { accountOfSubject } from "./account-statements.ts";
 import { flowColumns } from "./flow-rows.ts";
-import { allCounted, counting, limitStates } from "./limits.ts";
+import { allCounted, allCountedOf, counting, limitStates } from "./limits.ts";
 import { unsent } from "./send-statements.ts";
 import { statement } from "./statement.ts";
 
@@ -30,11 +30,22 @@ export const claimantStands = `EXISTS (
 export const claimOver = `CASE WHEN NOT ${claimantStands} THEN 'account_not_found'
     WHEN ${issueVerified} THEN 'address_verified' END`;
 
+/** That whoever asks is an account that may, or is to become one. */
+const mayAsk = `(${accountActive} OR (:newAccountId IS NOT NULL AND ${accountOfSubject} IS NULL))`;
+
+type Counted = "subject" | "kind" | "key" | "newAccountId" | "flowId";
+
 /** 1. The limits, all or none. */
-export const countClaim = counting<"subject" | "kind" | "key" | "newAccountId" | "flowId">({
+export const countClaim = counting<Counted>({ from: "", where: `${unsent} AND NOT ${wantedVerified} AND ${mayAsk}` });
+
+/**
+ * 1, for an address that is somebody's already: nothing is sent, but the answer tells that it is, so whoever asks must
+ * not ask without limit.
+ */
+export const countAsking = counting<Counted>({
   from: "",
-  where: `${unsent} AND NOT ${wantedVerified}
-    AND (${accountActive} OR (:newAccountId IS NOT NULL AND ${accountOfSubject} IS NULL))`,
+  where: `${wantedVerified} AND ${mayAsk}
+    AND NOT EXISTS (SELECT 1 FROM limits WHERE limits.key = wanted.value ->> 'key' AND limits.last_op = :operation)`,
 });
 
 /** 2. An account for a subject that nobody has, where the app wants that. */
@@ -83,13 +94,13 @@ ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context =
 
 /** 7. What came of it. */
 export const claimOutcome = statement<
-  "flowId" | "appId" | "dialect" | "subject" | "kind" | "key" | "messageId" | "limitKeys"
+  Counted | "appId" | "dialect" | "operation" | "messageId" | "limitKeys" | "askingKeys"
 >(`
 SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL")} AS limit_states,
   messages.state AS message_state, messages.template AS message_template,
   CASE WHEN messages.id IS NULL THEN (SELECT status FROM accounts WHERE accounts.id = ${accountOfSubject}) ELSE 'active' END
     AS account_status,
-  messages.id IS NULL AND ${wantedVerified} AS address_verified
+  messages.id IS NULL AND ${wantedVerified} AND ${mayAsk} AND ${allCountedOf("askingKeys")} AS address_verified
 FROM (SELECT 1) LEFT JOIN flows ON flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect
   LEFT JOIN messages ON messages.id = :messageId`);
 

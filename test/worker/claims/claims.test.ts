@@ -137,11 +137,15 @@ describe("a claim by code", () => {
 describe("who may claim", () => {
   it("is an account, active, by its sub or by its id if it has none", async () => {
     const inactive = await addSubject(`asleep-${next}`, "inactive");
+    const taken = fresh("taken");
+    await hold(sub, taken);
     for (const subject of ["nobody", inactive]) {
-      expect(await sendClaim(bed, claimOf(subject, fresh("ada")))).toEqual({
-        ok: false,
-        failure: { reason: "account_not_found" },
-      });
+      for (const email of [fresh("ada"), taken]) {
+        expect(await sendClaim(bed, claimOf(subject, email))).toEqual({
+          ok: false,
+          failure: { reason: "account_not_found" },
+        });
+      }
     }
     const id = await env.DB.prepare("SELECT id FROM accounts WHERE sub = ?").bind(sub).first<string>("id");
     expect(await sendClaim(bed, claimOf(id ?? "", fresh("ada")))).toMatchObject({
