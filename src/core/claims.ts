@@ -26,7 +26,7 @@ export type ClaimSend = Claim &
   Pick<IssueRequest, "proof" | "channel" | "template" | "data"> & {
     /** What the dialect must remember, stored unread. */
     readonly context: string;
-    /** Whether the address is to become the primary one when its link is used; codes say it when they are checked. */
+    /** Whether the address is to become the primary one when it is proven; who checks a code may say otherwise. */
     readonly makePrimary: boolean;
     /** Whether a subject that nobody has becomes an account. */
     readonly createAccount: boolean;
@@ -46,7 +46,13 @@ export type ClaimFailure =
 export type Claims = {
   /** Starts or goes on, and sends: the code or link before it dies, whichever kind it was. */
   send(claim: ClaimSend): Promise<Result<Flow, ClaimFailure>>;
-  check(claim: Claim & { readonly code: string; readonly makePrimary: boolean }): Promise<Result<Flow, ClaimFailure>>;
+  check(
+    claim: Claim & {
+      readonly code: string;
+      /** null: as was said when it was sent. */
+      readonly makePrimary: boolean | null;
+    },
+  ): Promise<Result<Flow, ClaimFailure>>;
   /** Uses up a link, on the press of its button. */
   consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, ClaimFailure>>;
   /** Whether a link would be accepted, or is the one that was, without using it. */

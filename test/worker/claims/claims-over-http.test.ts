@@ -15,6 +15,27 @@ beforeEach(async () => {
 const post = async (path: string, body: unknown) =>
   bed.fetch(path, { method: "POST", headers: program, body: JSON.stringify(body) });
 
+describe("update_primary of a server's passcode", () => {
+  const path = "/v1/users/grace/email/verification";
+  async function verify(email: string, send: Record<string, unknown>, check: Record<string, unknown>) {
+    expect((await post(`${path}/send`, { method: "otp", email, ...send })).status).toBe(200);
+    const passcode = bed.sent.at(-1)?.code;
+    expect((await post(`${path}/verify`, { email, passcode, ...check })).status).toBe(200);
+  }
+
+  it.each([
+    [{}, {}, "first@example.org"],
+    [{ update_primary: true }, {}, "second@example.org"],
+    [{}, { update_primary: true }, "second@example.org"],
+    [{ update_primary: true }, { update_primary: false }, "first@example.org"],
+  ])("is %j when it is sent and %j when it is checked", async (send, check, primary) => {
+    await verify("first@example.org", {}, {});
+    await verify("second@example.org", send, check);
+    const profile = await bed.fetch("/v1/users/grace/verification/profile", { headers: program });
+    expect(await profile.json()).toMatchObject({ email: { value: primary, email_verified: true } });
+  });
+});
+
 describe("a user whom a server names", () => {
   const send = (id: string) =>
     post(`/v1/users/${id}/email/verification/send`, { method: "otp", email: "grace@example.org" });
