@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from "../../core/result.ts";
 import { isForeignId } from "../../core/storable.ts";
+import { credentials } from "../../http/bearer.ts";
 import type { Services } from "../../services.ts";
 import { type Refusal, refusalOf, unauthorized, wrongKindOfToken } from "./errors.ts";
 
@@ -14,15 +15,11 @@ export type Caller = {
 /** What the token of an app's own server may say to act for any of its users. */
 const ANY_APP = ["apps:execute", "auth:execute"];
 
-const TOKEN = /^Bearer +(\S+)$/i;
-
 /** Reads and checks the access token of a request. */
 export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "settings">) {
   async function tokenOf(headers: Headers) {
-    const header = headers.get("authorization");
-    if (header === null) return fail<Refusal>(unauthorized());
-    const [, token] = TOKEN.exec(header) ?? [];
-    if (token === undefined) return fail<Refusal>(unauthorized("invalid_token"));
+    const token = credentials(headers.get("authorization"));
+    if (token === undefined) return fail<Refusal>(unauthorized());
     const verified = await tokens.verify(token);
     if (verified.ok) return verified;
     return verified.failure.reason === "keys_unavailable"

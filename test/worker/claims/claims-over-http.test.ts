@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { addSubject } from "../../support/claims.ts";
 import { count } from "../../support/journey.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 
@@ -33,6 +34,44 @@ describe("update_primary of a server's passcode", () => {
     await verify("second@example.org", send, check);
     const profile = await bed.fetch("/v1/users/grace/verification/profile", { headers: program });
     expect(await profile.json()).toMatchObject({ email: { value: primary, email_verified: true } });
+  });
+});
+
+describe("the page of a link", () => {
+  it("takes the token out of its address, by a script that its policy lets run", async () => {
+    const registered = testBed({ settings: { REDIRECT_URIS: "https://app.example.com/done" } });
+    const user = await registered.fetch("/dev/user-token", { method: "POST", body: JSON.stringify({ sub: "grace" }) });
+    const { access_token: token } = (await user.json()) as { access_token: string };
+    await addSubject("grace");
+    const sent = await registered.fetch("/v1/verification/links/email", {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ email: "grace@example.org", redirect_uri: "https://app.example.com/done" }),
+    });
+    expect(sent.status).toBe(200);
+    const page = await registered.fetch(registered.sent[0]?.link ?? "");
+    const [, nonce, script] = /<script nonce="([^"]+)">(.*?)<\/script>/.exec(await page.text()) ?? [];
+    expect(script).toBe("history.replaceState(null, document.title, location.pathname)");
+    expect(page.headers.get("content-security-policy")).toContain(`script-src 'nonce-${nonce}';`);
+    const dead = await registered.fetch("/v1/verification/links/email/confirm");
+    expect([dead.status, (await dead.text()).includes("<script")]).toEqual([400, false]);
+  });
+});
+
+describe("credentials", () => {
+  it.each([
+    ["none", {}, 'Bearer realm="verification"'],
+    ["of another scheme", { authorization: "Basic eDp5" }, 'Bearer realm="verification"'],
+    ["that are empty", { authorization: "Bearer" }, 'Bearer realm="verification", error="invalid_token"'],
+    ["of two tokens", { authorization: "Bearer a, Bearer b" }, 'Bearer realm="verification", error="invalid_token"'],
+    [
+      "of 64 KiB",
+      { authorization: `Bearer ${"x".repeat(65_536)}` },
+      'Bearer realm="verification", error="invalid_token"',
+    ],
+  ])("%s are 401", async (_, headers, challenge) => {
+    const reply = await bed.fetch("/v1/verification/profile", { headers });
+    expect([reply.status, reply.headers.get("www-authenticate")]).toEqual([401, challenge]);
   });
 });
 
