@@ -6,7 +6,7 @@ import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import type { ClaimCheck, FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
-import { explainFlow, judge } from "./refusal.ts";
+import { judge, judgeLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /**
@@ -158,15 +158,12 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
 
     async inspectLink({ token, ...query }) {
       const now = world.now();
-      const verifiers = await keyring.linkVerifiers(token);
-      const { flow, link, expiresAt } = await flows.matchesLink({ ...query, link: verifiers, now });
-      if (flow && link === "used" && flow.state === "verified" && flow.expiresAt > now) return ok({ flow, used: true });
-      const failure = explainFlow(flow, { now, event: "guess", proof: "link" });
-      if (failure || !flow) return fail(failure ?? { reason: "flow_not_found" });
-      if (link === "live") return ok({ flow, used: false });
-      return fail(
-        link === "expired" ? { reason: "code_expired", flow, expiredAt: expiresAt } : { reason: "link_unknown", flow },
-      );
+      const link = await keyring.linkVerifiers(token);
+      const reply = await flows.matchesLink({ ...query, link, now });
+      const { flow } = reply;
+      if (flow?.state === "verified" && reply.link === "used" && flow.expiresAt > now) return ok({ flow, used: true });
+      const live = judgeLink(reply, now);
+      return live.ok ? ok({ flow: live.value, used: false }) : live;
     },
   };
 }

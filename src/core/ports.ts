@@ -180,6 +180,13 @@ export type CheckReply = {
   readonly claimOver: "account_not_found" | "address_verified" | null;
 };
 
+/** How a link stands. Of one that has been used only claims know that it was this one. */
+export type LinkReply = {
+  readonly flow: Flow | null;
+  readonly link: "live" | "used" | "expired" | "unknown";
+  readonly expiresAt: number | null;
+};
+
 /**
  * Where flows are decided. Each method is one transaction in one round trip, exact under any concurrency, and may be
  * run again with the same work: it then changes nothing and answers the same.
@@ -194,11 +201,7 @@ export type FlowStore = {
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<{
-    readonly flow: Flow | null;
-    readonly link: "live" | "used" | "expired" | "unknown";
-    readonly expiresAt: number | null;
-  }>;
+  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */
   rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
 };

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from "../../core/result.ts";
 import { isForeignId } from "../../core/storable.ts";
 import { credentials } from "../../http/bearer.ts";
 import type { Services } from "../../services.ts";
+import { DIALECT } from "./context.ts";
 import { type Refusal, refusalOf, unauthorized, wrongKindOfToken } from "./errors.ts";
 
 /** Whom a call acts for. */
@@ -16,15 +17,17 @@ export type Caller = {
 const ANY_APP = ["apps:execute", "auth:execute"];
 
 /** Reads and checks the access token of a request. */
-export function createCallers({ tokens, settings }: Pick<Services, "tokens" | "settings">) {
+export function createCallers({ tokens, settings, world }: Pick<Services, "tokens" | "settings" | "world">) {
   async function tokenOf(headers: Headers) {
     const token = credentials(headers.get("authorization"));
     if (token === undefined) return fail<Refusal>(unauthorized());
     const verified = await tokens.verify(token);
     if (verified.ok) return verified;
-    return verified.failure.reason === "keys_unavailable"
-      ? fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt: 0 })
-      : fail<Refusal>(unauthorized("invalid_token"));
+    if (verified.failure.reason === "keys_unavailable") {
+      return fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt: 0 });
+    }
+    world.log({ event: "token_refused", dialect: DIALECT, detail: verified.failure.detail });
+    return fail<Refusal>(unauthorized("invalid_token"));
   }
 
   const isServer = (permissions: readonly string[], appId: string | null): boolean =>

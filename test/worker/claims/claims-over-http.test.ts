@@ -72,6 +72,8 @@ describe("credentials", () => {
   ])("%s are 401", async (_, headers, challenge) => {
     const reply = await bed.fetch("/v1/verification/profile", { headers });
     expect([reply.status, reply.headers.get("www-authenticate")]).toEqual([401, challenge]);
+    const refused = { event: "token_refused", dialect: "transmit", detail: "malformed" };
+    expect(bed.log).toEqual(challenge.includes("invalid_token") ? [refused] : []);
   });
 });
 

@@ -247,6 +247,19 @@ describe("a claim by link", () => {
     expect(await claims.inspectLink({ ...link, token: "made-up" })).toMatchObject({ ok: false });
   });
 
+  it("is accepted from one account, however many press links to one address at the same time", async () => {
+    const email = fresh("raced");
+    const rivals = await Promise.all(["a", "b", "c"].map((name) => addSubject(`${name}-${next}`)));
+    const { claims } = bed.services;
+    const links: Parameters<typeof claims.consume>[0][] = [];
+    for (const rival of rivals) links.push((await sentClaim(bed, claimOf(rival, email), { proof: "link" })).link);
+    const presses = Array.from({ length: 10 }, () => links).flat();
+    const results = await Promise.all(presses.map((link) => claims.consume(link)));
+    expect(reasons(results)).toEqual({ verified: 1, address_verified: 29 });
+    const held = (await Promise.all(rivals.map(addressesOf))).flat();
+    expect(held).toEqual([`${email} primary verified`]);
+  });
+
   it("is dead when superseded, expired, or made up, and nothing of the account's changes", async () => {
     const claim = claimOf(sub, fresh("grace"));
     const first = await sentClaim(bed, claim, { proof: "link" });
