@@ -5,8 +5,8 @@ import { accountId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
-import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
-import { explainFlow, judge } from "./refusal.ts";
+import type { ClaimCheck, FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
+import { judge, judgeLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /**
@@ -26,7 +26,7 @@ export type ClaimSend = Claim &
   Pick<IssueRequest, "proof" | "channel" | "template" | "data"> & {
     /** What the dialect must remember, stored unread. */
     readonly context: string;
-    /** Whether the address is to become the primary one when its link is used; codes say it when they are checked. */
+    /** Whether the address is to become the primary one when it is proven; who checks a code may say otherwise. */
     readonly makePrimary: boolean;
     /** Whether a subject that nobody has becomes an account. */
     readonly createAccount: boolean;
@@ -46,7 +46,13 @@ export type ClaimFailure =
 export type Claims = {
   /** Starts or goes on, and sends: the code or link before it dies, whichever kind it was. */
   send(claim: ClaimSend): Promise<Result<Flow, ClaimFailure>>;
-  check(claim: Claim & { readonly code: string; readonly makePrimary: boolean }): Promise<Result<Flow, ClaimFailure>>;
+  check(
+    claim: Claim & {
+      readonly code: string;
+      /** null: as was said when it was sent. */
+      readonly makePrimary: boolean | null;
+    },
+  ): Promise<Result<Flow, ClaimFailure>>;
   /** Uses up a link, on the press of its button. */
   consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, ClaimFailure>>;
   /** Whether a link would be accepted, or is the one that was, without using it. */
@@ -73,11 +79,12 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
 
   async function decide(
     query: FlowQuery,
-    guess: { readonly proof: Flow["proof"]; readonly verifiers: readonly Verifier[]; readonly makePrimary?: boolean },
+    guess: { readonly proof: Flow["proof"]; readonly verifiers: readonly Verifier[] },
+    whose: Pick<ClaimCheck, "subject" | "makePrimary">,
   ): Promise<Result<Flow, ClaimFailure>> {
     const now = world.now();
     const operation = timeOrderedId(world.random, now);
-    const { proof, verifiers, makePrimary = null } = guess;
+    const { proof, verifiers } = guess;
     const reply = await flows.check({
       ...query,
       operation,
@@ -86,9 +93,9 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       guess: verifiers,
       noticeIfWrong: null,
       policy,
-      claim: { addressId: operation, makePrimary },
+      claim: { ...whose, addressId: operation },
     });
-    if (reply.outcome === null && reply.addressVerified) return fail({ reason: "address_verified" });
+    if (reply.outcome === null && reply.claimOver) return fail({ reason: reply.claimOver });
     return judge(reply, { now, proof, policy });
   }
 
@@ -131,30 +138,32 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
     async check({ code, makePrimary, ...claim }) {
       const read = readCode(code, policy.codeDigits);
       if (read === undefined) return fail({ reason: "code_malformed" });
-      const { appId, dialect } = claim;
+      const { appId, dialect, subject } = claim;
       for (const flowId of await flowIds(claim)) {
         const verifiers = await keyring.codeVerifiers({ appId, flowId }, read);
-        const decided = await decide({ appId, dialect, flowId }, { proof: "code", verifiers, makePrimary });
+        const decided = await decide(
+          { appId, dialect, flowId },
+          { proof: "code", verifiers },
+          { subject, makePrimary },
+        );
         if (decided.ok || decided.failure.reason !== "flow_not_found") return decided;
       }
       return fail({ reason: "flow_not_found" });
     },
 
     async consume({ token, ...query }) {
-      return decide(query, { proof: "link", verifiers: await keyring.linkVerifiers(token) });
+      const verifiers = await keyring.linkVerifiers(token);
+      return decide(query, { proof: "link", verifiers }, { subject: null, makePrimary: null });
     },
 
     async inspectLink({ token, ...query }) {
       const now = world.now();
-      const verifiers = await keyring.linkVerifiers(token);
-      const { flow, link, expiresAt } = await flows.matchesLink({ ...query, link: verifiers, now });
-      if (flow && link === "used" && flow.state === "verified" && flow.expiresAt > now) return ok({ flow, used: true });
-      const failure = explainFlow(flow, { now, event: "guess", proof: "link" });
-      if (failure || !flow) return fail(failure ?? { reason: "flow_not_found" });
-      if (link === "live") return ok({ flow, used: false });
-      return fail(
-        link === "expired" ? { reason: "code_expired", flow, expiredAt: expiresAt } : { reason: "link_unknown", flow },
-      );
+      const link = await keyring.linkVerifiers(token);
+      const reply = await flows.matchesLink({ ...query, link, now });
+      const { flow } = reply;
+      if (flow?.state === "verified" && reply.link === "used" && flow.expiresAt > now) return ok({ flow, used: true });
+      const live = judgeLink(reply, now);
+      return live.ok ? ok({ flow: live.value, used: false }) : live;
     },
   };
 }

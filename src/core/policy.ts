@@ -16,7 +16,10 @@ export type Limit = {
 
 export type SendLimits = {
   readonly flowsPerIp: Limit;
-  /** Per address on the network, or per account where the caller has shown whose it is. */
+  /**
+   * Per address on the network, or per account where the caller has shown whose it is; then also what is refused
+   * because the address is somebody's.
+   */
   readonly sendsPerCaller: Limit;
   readonly sendsPerAddress: { readonly email: Limit; readonly sms: Limit; readonly voice: Limit };
   /** Per number without its last four digits. */

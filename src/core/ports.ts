@@ -98,6 +98,7 @@ export type IssueWork = {
   readonly address: Address;
   readonly addressDigest: string;
   readonly channel: Channel;
+  /** The caller's own is the first. */
   readonly limits: readonly LimitUse[];
   readonly code: Verifier;
   readonly link: Verifier;
@@ -138,7 +139,7 @@ export type SendReply = {
 export type ClaimReply = SendReply & {
   /** null: nobody has this subject. */
   readonly accountStatus: AccountStatus | null;
-  /** Whether the address is some account's already, and verified. */
+  /** Whether the address is some account's already, and verified; told to who may ask, and not over their limit. */
   readonly addressVerified: boolean;
 };
 
@@ -154,8 +155,17 @@ export type CheckWork = FlowQuery & {
   /** Kept as the flow's notice if the guess is wrong. */
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
-  /** Of a claim: the id of the address row that success makes, and whether it becomes primary; null: as was sent. */
-  readonly claim: { readonly addressId: string; readonly makePrimary: boolean | null } | null;
+  readonly claim: ClaimCheck | null;
+};
+
+/** What is particular to the check of a claim. */
+export type ClaimCheck = {
+  /** Who must be the one it was sent for; null: whoever that was, for a link says so itself. */
+  readonly subject: string | null;
+  /** The id of the address row that success makes. */
+  readonly addressId: string;
+  /** Whether the address becomes primary; null: as was said when it was sent. */
+  readonly makePrimary: boolean | null;
 };
 
 export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
@@ -167,8 +177,15 @@ export type CheckReply = {
   readonly issue: { readonly state: IssueState; readonly attempts: number; readonly expiresAt: number } | null;
   /** When the address may be guessed at again, if it was guessed at too often. */
   readonly guessAgainAt: number | null;
-  /** Of a claim: whether the address is some account's already, and verified. */
-  readonly addressVerified: boolean;
+  /** Why a claim cannot succeed any more, whatever is guessed: whom it was for is not there, or the address is taken. */
+  readonly claimOver: "account_not_found" | "address_verified" | null;
+};
+
+/** How a link stands. Of one that has been used only claims know that it was this one. */
+export type LinkReply = {
+  readonly flow: Flow | null;
+  readonly link: "live" | "used" | "expired" | "unknown";
+  readonly expiresAt: number | null;
 };
 
 /**
@@ -185,11 +202,7 @@ export type FlowStore = {
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<{
-    readonly flow: Flow | null;
-    readonly link: "live" | "used" | "expired" | "unknown";
-    readonly expiresAt: number | null;
-  }>;
+  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */
   rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
 };

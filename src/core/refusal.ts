@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { Flow, Proof } from "./flow.ts";
 import type { Policy } from "./policy.ts";
-import type { CheckReply } from "./ports.ts";
+import type { CheckReply, LinkReply } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { type FlowEvent, next } from "./transitions.ts";
 
@@ -31,6 +31,16 @@ export function explainGuess({ issue, guessAgainAt }: CheckReply, flow: Flow, no
   if (issue.expiresAt <= now) return { reason: "code_expired", flow, expiredAt: issue.expiresAt };
   if (guessAgainAt !== null) return { reason: "too_soon", flow, retryAt: guessAgainAt };
   return { reason: "link_unknown", flow };
+}
+
+/** What looking at a link came to: its flow, if pressing the button would now be accepted. */
+export function judgeLink({ flow, link, expiresAt }: LinkReply, now: number): Result<Flow, Failure> {
+  const failure = explainFlow(flow, { now, event: "guess", proof: "link" });
+  if (failure || !flow) return fail(failure ?? { reason: "flow_not_found" });
+  if (link === "live") return ok(flow);
+  return fail(
+    link === "expired" ? { reason: "code_expired", flow, expiredAt: expiresAt } : { reason: "link_unknown", flow },
+  );
 }
 
 /** What a check came to: its own outcome decides, and where it has none, how the flow stands. */

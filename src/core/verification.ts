@@ -6,7 +6,7 @@ import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt, startLimits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
-import { explainFlow, judge } from "./refusal.ts";
+import { explainFlow, judge, judgeLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 export type VerificationPorts = {
@@ -117,17 +117,8 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
 
     async inspectLink({ token, ...query }) {
       const now = world.now();
-      const { flow, link, expiresAt } = await flows.matchesLink({
-        ...query,
-        link: await keyring.linkVerifiers(token),
-        now,
-      });
-      const failure = explainFlow(flow, { now, event: "guess", proof: "link" });
-      if (failure || !flow) return fail(failure ?? { reason: "flow_not_found" });
-      if (link === "live") return ok(flow);
-      return fail(
-        link === "expired" ? { reason: "code_expired", flow, expiredAt: expiresAt } : { reason: "link_unknown", flow },
-      );
+      const link = await keyring.linkVerifiers(token);
+      return judgeLink(await flows.matchesLink({ ...query, link, now }), now);
     },
 
     async cancel(query) {

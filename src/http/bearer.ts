@@ -12,8 +12,8 @@ async function sameToken(shown: string, token: string): Promise<boolean> {
 }
 
 /** What follows the scheme, or undefined if the header names another scheme or is not there. */
-function credentials(header: string | undefined): string | undefined {
-  if (header === undefined || !/^bearer(?: |$)/i.test(header)) return undefined;
+export function credentials(header: string | null | undefined): string | undefined {
+  if (!header || !/^bearer(?: |$)/i.test(header)) return undefined;
   return header.slice("bearer".length).trim();
 }
 

@@ -1,6 +1,6 @@
 import type { Proof } from "../core/flow.ts";
 import { statesAllowing } from "../core/transitions.ts";
-import { issueVerified } from "./claim-statements.ts";
+import { claimantStands, claimOver, issueVerified } from "./claim-statements.ts";
 import { flowColumns, sqlList } from "./flow-rows.ts";
 import { statement } from "./statement.ts";
 
@@ -12,7 +12,7 @@ import { statement } from "./statement.ts";
 
 /** What a verification is for: an address that its account has, or one that it claims. */
 type Aim = {
-  /** What must hold, besides the right code, for success. */
+  /** What must hold, besides the right code, for success: without it, no guess is told from a wrong one. */
   readonly accepts: string;
   /** What must hold for a guess to be looked at. */
   readonly judges: string;
@@ -31,8 +31,8 @@ const confirming: Aim = {
 };
 
 const claiming: Aim = {
-  accepts: `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = issues.account_id AND accounts.status = 'active')`,
-  judges: `issues.attach IS NOT NULL AND NOT ${issueVerified}`,
+  accepts: "TRUE",
+  judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
   keepsLink: true,
 };
 
@@ -63,6 +63,7 @@ type EvaluateNames =
   | "dialect"
   | "operation"
   | "now"
+  | "subject"
   | "proof"
   | "guesses"
   | "attemptsPerCode"
@@ -76,7 +77,7 @@ UPDATE issues SET attempts = attempts + 1, last_op = :operation,
   used_by = CASE WHEN ${right(column, aim)} THEN :operation END,
   state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
   code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
-  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
+  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink && column === "link_mac" ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
 WHERE ${guessAllowed} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */
@@ -136,7 +137,7 @@ FROM issues WHERE flow_id = :flowId AND app_id = :appId AND last_op = :operation
 
 /** 6. What came of it: this operation's own outcome, and how flow and issue stand. */
 const outcome = (columns: string) =>
-  statement<"flowId" | "appId" | "dialect" | "operation" | "now">(`
+  statement<"flowId" | "appId" | "dialect" | "operation" | "now" | "subject">(`
 SELECT ${flowColumns},
   issues.state AS issue_state, issues.attempts AS issue_attempts, issues.expires_at AS issue_expires_at,
   (SELECT outcome FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation) AS outcome,
@@ -146,4 +147,4 @@ FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.i
 WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
 
 export const checkOutcome = outcome("");
-export const claimCheckOutcome = outcome(`, ${issueVerified} AS address_verified`);
+export const claimCheckOutcome = outcome(`, ${claimOver} AS claim_over`);

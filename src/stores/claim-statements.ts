@@ -1,6 +1,6 @@
 import { accountOfSubject } from "./account-statements.ts";
 import { flowColumns } from "./flow-rows.ts";
-import { allCounted, counting, limitStates } from "./limits.ts";
+import { allCounted, allCountedOf, counting, limitStates } from "./limits.ts";
 import { unsent } from "./send-statements.ts";
 import { statement } from "./statement.ts";
 
@@ -21,11 +21,31 @@ const wantedVerified = verified({ kind: ":kind", key: ":key" });
 /** That what an issue was made for is proven to be somebody's by now. */
 export const issueVerified = verified({ kind: "issues.address_kind", key: "issues.address_key" });
 
+/** That the account an issue was made for can be given something, and is the one the caller speaks of. */
+export const claimantStands = `EXISTS (
+    SELECT 1 FROM accounts AS claimant WHERE claimant.id = issues.account_id AND claimant.status = 'active'
+      AND (:subject IS NULL OR claimant.id = ${accountOfSubject}))`;
+
+/** Why no guess at an issue can be right any more; NULL: it can. */
+export const claimOver = `CASE WHEN NOT ${claimantStands} THEN 'account_not_found'
+    WHEN ${issueVerified} THEN 'address_verified' END`;
+
+/** That whoever asks is an account that may, or is to become one. */
+const mayAsk = `(${accountActive} OR (:newAccountId IS NOT NULL AND ${accountOfSubject} IS NULL))`;
+
+type Counted = "subject" | "kind" | "key" | "newAccountId" | "flowId";
+
 /** 1. The limits, all or none. */
-export const countClaim = counting<"subject" | "kind" | "key" | "newAccountId" | "flowId">({
+export const countClaim = counting<Counted>({ from: "", where: `${unsent} AND NOT ${wantedVerified} AND ${mayAsk}` });
+
+/**
+ * 1, for an address that is somebody's already: nothing is sent, but the answer tells that it is, so whoever asks must
+ * not ask without limit.
+ */
+export const countAsking = counting<Counted>({
   from: "",
-  where: `${unsent} AND NOT ${wantedVerified}
-    AND (${accountActive} OR (:newAccountId IS NOT NULL AND ${accountOfSubject} IS NULL))`,
+  where: `${wantedVerified} AND ${mayAsk}
+    AND NOT EXISTS (SELECT 1 FROM limits WHERE limits.key = wanted.value ->> 'key' AND limits.last_op = :operation)`,
 });
 
 /** 2. An account for a subject that nobody has, where the app wants that. */
@@ -36,10 +56,13 @@ INSERT INTO accounts (id, app_id, sub, status, created_at, updated_at)
 SELECT :newAccountId, :appId, :subject, 'active', :now, :now
 WHERE ${accountOfSubject} IS NULL AND NOT ${wantedVerified} AND ${allCounted} ON CONFLICT DO NOTHING`);
 
-/** That the claim's flow, as it stands, is under way still. */
+/** That the claim's flow, as it stood, was under way still. */
 const goesOn = "flows.state = 'sent' AND flows.expires_at > :now";
 
-/** 3. Decides: the flow is made, or made anew, and points to the new issue; or nothing happens. */
+/**
+ * 3. Decides: the flow is made, or made anew, and points to the new issue; or nothing happens. Each send is a new
+ * beginning, but wrong guesses stay counted while a flow is under way: sending again does not buy more of them.
+ */
 export const claimFlow = statement<
   | "flowId"
   | "appId"
@@ -67,18 +90,17 @@ ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context =
   account_id = excluded.account_id, channel = excluded.channel, address_value = excluded.address_value,
   issue_id = excluded.issue_id,
   attempts = CASE WHEN ${goesOn} THEN flows.attempts ELSE 0 END,
-  created_at = CASE WHEN ${goesOn} THEN flows.created_at ELSE excluded.created_at END,
-  expires_at = excluded.expires_at, verified_at = NULL, sweep_at = excluded.sweep_at`);
+  created_at = excluded.created_at, expires_at = excluded.expires_at, verified_at = NULL, sweep_at = excluded.sweep_at`);
 
 /** 7. What came of it. */
 export const claimOutcome = statement<
-  "flowId" | "appId" | "dialect" | "subject" | "kind" | "key" | "messageId" | "limitKeys"
+  Counted | "appId" | "dialect" | "operation" | "messageId" | "limitKeys" | "askingKeys"
 >(`
 SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL")} AS limit_states,
   messages.state AS message_state, messages.template AS message_template,
   CASE WHEN messages.id IS NULL THEN (SELECT status FROM accounts WHERE accounts.id = ${accountOfSubject}) ELSE 'active' END
     AS account_status,
-  messages.id IS NULL AND ${wantedVerified} AS address_verified
+  messages.id IS NULL AND ${wantedVerified} AND ${mayAsk} AND ${allCountedOf("askingKeys")} AS address_verified
 FROM (SELECT 1) LEFT JOIN flows ON flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect
   LEFT JOIN messages ON messages.id = :messageId`);
 

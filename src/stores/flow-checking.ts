@@ -37,6 +37,7 @@ function effects({ flowId, appId, operation, now, claim }: CheckWork): readonly 
 function statements(work: CheckWork): readonly Bound[] {
   const { flowId, appId, dialect, operation, now, proof, policy, claim, noticeIfWrong } = work;
   const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
+  const subject = claim?.subject ?? null;
   const evaluate = evaluatorOf(claim === null ? "confirming" : "claiming", proof);
   const outcome = claim === null ? checkOutcome : claimCheckOutcome;
   return [
@@ -46,6 +47,7 @@ function statements(work: CheckWork): readonly Bound[] {
       dialect,
       operation,
       now,
+      subject,
       proof,
       guesses: macsOf(work.guess),
       attemptsPerCode,
@@ -56,13 +58,13 @@ function statements(work: CheckWork): readonly Bound[] {
     ...effects(work),
     ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
     recordAttempt({ flowId, appId, operation, now }),
-    outcome({ flowId, appId, dialect, operation, now }),
+    outcome({ flowId, appId, dialect, operation, now, subject }),
   ];
 }
 
 function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): CheckReply {
   const row = rows.at(-1)?.[0];
-  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null, addressVerified: false };
+  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null, claimOver: null };
   const wrong = (row["wrong_guesses"] as number | null) ?? 0;
   const nextAt = (row["wrong_next_at"] as number | null) ?? 0;
   const stopped = policy.wrongGuesses !== null && wrong >= policy.wrongGuesses.stop;
@@ -78,7 +80,7 @@ function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): Ch
             expiresAt: row["issue_expires_at"] as number,
           },
     guessAgainAt: stopped ? (row["wrong_reset_at"] as number) : nextAt > now ? nextAt : null,
-    addressVerified: row["address_verified"] === 1,
+    claimOver: (row["claim_over"] ?? null) as CheckReply["claimOver"],
   };
 }
 

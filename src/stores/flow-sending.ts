@@ -1,7 +1,7 @@
 import type { AccountStatus } from "../core/account.ts";
 import type { MessageState, MessageTemplate } from "../core/message.ts";
 import type { ClaimReply, ClaimWork, FlowQuery, IssueWork, SendReply, SendWork, SentMessage } from "../core/ports.ts";
-import { claimFlow, claimOutcome, countClaim, createSubject } from "./claim-statements.ts";
+import { claimFlow, claimOutcome, countAsking, countClaim, createSubject } from "./claim-statements.ts";
 import type { Database, Row } from "./database.ts";
 import { toFlow } from "./flow-rows.ts";
 import { keysOf, toLimitStates } from "./limits.ts";
@@ -82,14 +82,16 @@ export async function sendForClaim(database: Database, work: ClaimWork): Promise
   const { flowId, appId, dialect, subject, operation, now, limits, newAccountId } = work;
   const { kind, key, value } = work.address;
   const limitKeys = keysOf(limits);
+  const asking = limits.slice(0, 1);
   const claim = { flowId, appId, subject, kind, key, operation, now, limitKeys };
   const { proof, guard, context, channel, flowExpiresAt } = work;
   const { rows, bookmark } = await database.write([
     ...countClaim(limits, { ...claim, newAccountId }),
+    ...countAsking(asking, { ...claim, newAccountId }),
     ...(newAccountId === null ? [] : [createSubject({ ...claim, newAccountId })]),
     claimFlow({ ...claim, dialect, proof, guard, context, channel, value, flowExpiresAt }),
     ...issueStatements(work, JSON.stringify(work.attach)),
-    claimOutcome({ ...claim, dialect, messageId: work.message.id }),
+    claimOutcome({ ...claim, newAccountId, dialect, messageId: work.message.id, askingKeys: keysOf(asking) }),
   ]);
   const row = rows.at(-1)?.[0];
   return {

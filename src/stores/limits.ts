@@ -46,9 +46,11 @@ export function counting<Names extends string = never>(condition: Condition) {
 
 export const keysOf = (uses: readonly LimitUse[]): string => JSON.stringify(uses.map(({ key }) => key));
 
-/** SQL that holds when every limit of the batch counted: each has this operation as its last one. */
-export const allCounted = `NOT EXISTS (SELECT 1 FROM json_each(:limitKeys) AS wanted
+/** SQL that holds when every limit in the list of that name counted: each has this operation as its last one. */
+export const allCountedOf = (keys: "limitKeys" | "askingKeys") => `NOT EXISTS (
+  SELECT 1 FROM json_each(:${keys}) AS wanted
   WHERE NOT EXISTS (SELECT 1 FROM limits WHERE limits.key = wanted.value AND limits.last_op = :operation))`;
+export const allCounted = allCountedOf("limitKeys");
 
 /**
  * SQL for how the limits stand, as JSON: for telling when to come back. `settled` is when nobody will ask, so that

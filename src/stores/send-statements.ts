@@ -39,7 +39,7 @@ UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, addr
   account_id = (
     SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')
-WHERE ${gate} AND ${allCounted}  AND ${unsent}`);
+WHERE ${gate} AND ${allCounted} AND ${unsent}`);
 
 /** That this operation is the one the flow points to: the decision above, told again. */
 const decided = `flows.id = :flowId AND flows.app_id = :appId AND flows.issue_id = :operation`;

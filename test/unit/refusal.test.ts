@@ -58,7 +58,7 @@ describe("why a guess was not evaluated", () => {
     outcome: null,
     issue: { state: "pending", attempts: 0, expiresAt: NOW + 1 },
     guessAgainAt: null,
-    addressVerified: false,
+    claimOver: null,
   };
   it.each([
     {

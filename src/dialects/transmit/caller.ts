@@ -1,6 +1,9 @@
 import { fail, ok, type Result } from "../../core/result.ts";
+import { isForeignId } from "../../core/storable.ts";
+import { credentials } from "../../http/bearer.ts";
 import type { Services } from "../../services.ts";
-import { type Refusal, unauthorized, wrongKindOfToken } from "./errors.ts";
+import { DIALECT } from "./context.ts";
+import { type Refusal, refusalOf, unauthorized, wrongKindOfToken } from "./errors.ts";
 
 /** Whom a call acts for. */
 export type Caller = {
@@ -13,23 +16,22 @@ export type Caller = {
 /** What the token of an app's own server may say to act for any of its users. */
 const ANY_APP = ["apps:execute", "auth:execute"];
 
-const TOKEN = /^Bearer +(\S+)$/i;
-
 /** When to come again while an issuer does not tell its keys: it may be only this isolate that has not read them. */
 const KEYS_AGAIN_MS = 5_000;
 
 /** Reads and checks the access token of a request. */
 export function createCallers({ tokens, settings, world }: Pick<Services, "tokens" | "settings" | "world">) {
   async function tokenOf(headers: Headers) {
-    const header = headers.get("authorization");
-    if (header === null) return fail<Refusal>(unauthorized());
-    const [, token] = TOKEN.exec(header) ?? [];
-    if (token === undefined) return fail<Refusal>(unauthorized("invalid_token"));
+    const token = credentials(headers.get("authorization"));
+    if (token === undefined) return fail<Refusal>(unauthorized());
     const verified = await tokens.verify(token);
     if (verified.ok) return verified;
-    if (verified.failure.reason === "token_invalid") return fail<Refusal>(unauthorized("invalid_token"));
-    const retryAt = world.now() + KEYS_AGAIN_MS;
-    return fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt });
+    if (verified.failure.reason === "keys_unavailable") {
+      const retryAt = world.now() + KEYS_AGAIN_MS;
+      return fail<Refusal>({ status: 503, message: "The keys of the token's issuer cannot be read now", retryAt });
+    }
+    world.log({ event: "token_refused", dialect: DIALECT, detail: verified.failure.detail });
+    return fail<Refusal>(unauthorized("invalid_token"));
   }
 
   const isServer = (permissions: readonly string[], appId: string | null): boolean =>
@@ -51,6 +53,8 @@ export function createCallers({ tokens, settings, world }: Pick<Services, "token
       if (!token.ok) return token;
       const { appId, appName, permissions } = token.value;
       if (!isServer(permissions, appId)) return fail(wrongKindOfToken("This is for a client access token"));
+      // A user is called nothing here that a token of theirs could not call them.
+      if (!isForeignId(userId)) return fail(refusalOf({ reason: "account_not_found" }, "email"));
       return ok({ subject: userId, appName: appName ?? settings.app.name });
     },
   };

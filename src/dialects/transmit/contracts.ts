@@ -22,7 +22,7 @@ const email = {
   email_address: z.string().optional(),
 };
 const phone = { phone_number: z.string() };
-const updatePrimary = { update_primary: z.boolean().default(false) };
+const updatePrimary = { update_primary: z.boolean().optional() };
 
 export const SendEmailLink = z.strictObject({
   ...email,

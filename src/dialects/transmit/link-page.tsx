@@ -19,6 +19,9 @@ type Link = { readonly flowId: string; readonly token: string };
 
 const LONGEST_TOKEN = 128;
 
+/** The form has the token: it need not stay in the address bar, or in the history of a browser that others use. */
+const TAKE_TOKEN_OUT_OF_ADDRESS = "history.replaceState(null, document.title, location.pathname)";
+
 function readLink(values: URLSearchParams): Link | undefined {
   const [flowId = "", token = ""] = [values.get("flow") ?? "", values.get("token") ?? ""];
   return isUuid(flowId) && token !== "" && token.length <= LONGEST_TOKEN ? { flowId, token } : undefined;
@@ -33,7 +36,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
 
   const show = (
     status: number,
-    { title, body, appName = settings.app.name, formTarget }: View,
+    { title, body, appName = settings.app.name, formTarget, holdsToken = false }: View,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response> =>
     page(
@@ -43,6 +46,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
         <Document title={title} appName={appName} nonce={nonce}>
           <h1>{title}</h1>
           {body}
+          {holdsToken && <script nonce={nonce}>{TAKE_TOKEN_OUT_OF_ADDRESS}</script>}
         </Document>
       ),
       { headers, formTarget },
@@ -54,6 +58,8 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     readonly appName?: string;
     /** Where the answer to the page's form leads in the end. */
     readonly formTarget?: string | undefined;
+    /** Whether the address of the page has a token that works. */
+    readonly holdsToken?: boolean;
   };
 
   /** Registered still, or it is nobody's to be sent to. */
@@ -76,7 +82,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
   const dead = (status: 400 | 404 = 400): Promise<Response> =>
     show(status, {
       title: "This link does not work",
-      body: <p>Check that you copied all of it, or ask the app for a new one.</p>,
+      body: <p>Open it from the mail again. If you copied it, copy all of it. Or ask the app for a new one.</p>,
     });
 
   /** A link that confirms nothing: dead, or of an address that is verified by now. */
@@ -98,6 +104,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       title: "Confirm this email address?",
       appName,
       formTarget: targetOf(flow),
+      holdsToken: true,
       body: (
         <>
           <p>

@@ -19,7 +19,7 @@ const EMAIL_SENT = { message: "Email sent successfully" };
 const LINK_SENT = { message: "Verification email sent" };
 const TEXT_SENT = { message: "SMS sent" };
 
-type CheckFields = { readonly passcode: string; readonly update_primary: boolean };
+type CheckFields = { readonly passcode: string; readonly update_primary?: boolean | undefined };
 
 function routes(services: Services, mount: string): Hono {
   const { settings, claims, accounts, world } = services;
@@ -60,11 +60,11 @@ function routes(services: Services, mount: string): Hono {
   async function check(
     { subject }: Caller,
     address: ReturnType<typeof contracts.readEmail>,
-    { passcode, update_primary: makePrimary }: CheckFields,
+    { passcode, update_primary }: CheckFields,
   ): Promise<Result<unknown, Refusal>> {
     if (!address.ok) return address;
     const claim = { appId: settings.app.id, dialect: DIALECT, subject, address: address.value };
-    const checked = await claims.check({ ...claim, code: passcode, makePrimary });
+    const checked = await claims.check({ ...claim, code: passcode, makePrimary: update_primary ?? null });
     return checked.ok ? ok({ result: true }) : fail(refusalOf(checked.failure, address.value.kind));
   }
 

@@ -13,8 +13,11 @@ import { CONFIRM } from "./paths.ts";
 /** A call that sends: who asks, in which language, and under which path the API was reached. */
 export type Asking = { readonly caller: Caller; readonly headers: Headers; readonly mount: string };
 
-type EmailFields = Parameters<typeof readEmail>[0] & { readonly email_content?: unknown };
-type LinkFields = EmailFields & { readonly redirect_uri?: string | undefined; readonly update_primary: boolean };
+type EmailFields = Parameters<typeof readEmail>[0] & {
+  readonly email_content?: unknown;
+  readonly update_primary?: boolean | undefined;
+};
+type LinkFields = EmailFields & { readonly redirect_uri?: string | undefined };
 type TextFields = Parameters<typeof readPhone>[0] & { readonly custom_message?: unknown; readonly sender_id?: unknown };
 
 /** What is different about each way to send. */
@@ -76,7 +79,7 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
         proof: "link",
         wording: wording.value,
         redirectUri,
-        makePrimary: fields.update_primary,
+        makePrimary: fields.update_primary ?? false,
       });
     },
 
@@ -85,8 +88,14 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       if (!address.ok) return address;
       const wording = wordingOf(fields);
       if (!wording.ok) return wording;
-      const rest = { redirectUri: null, makePrimary: false } as const;
-      return send(asking, { address: address.value, channel: "email", proof: "code", wording: wording.value, ...rest });
+      return send(asking, {
+        address: address.value,
+        channel: "email",
+        proof: "code",
+        wording: wording.value,
+        redirectUri: null,
+        makePrimary: fields.update_primary ?? false,
+      });
     },
 
     async textPasscode(asking: Asking, fields: TextFields): Promise<Result<undefined, Refusal>> {
@@ -94,8 +103,14 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       if (!address.ok) return address;
       const wording = wordingOf(fields);
       if (!wording.ok) return wording;
-      const rest = { redirectUri: null, makePrimary: false } as const;
-      return send(asking, { address: address.value, channel: "sms", proof: "code", wording: wording.value, ...rest });
+      return send(asking, {
+        address: address.value,
+        channel: "sms",
+        proof: "code",
+        wording: wording.value,
+        redirectUri: null,
+        makePrimary: false,
+      });
     },
   };
 }

@@ -76,6 +76,25 @@ describe("the limits of claims", () => {
     expect(await count("SELECT count(*) AS n FROM accounts WHERE sub = 'second'")).toBe(0);
   });
 
+  it("count who asks for addresses that are somebody's, and nobody else", async () => {
+    const bed = testBed({ policy: withoutWait() });
+    const holder = await addSubject("holder");
+    const taken = claimOf(holder, "held@example.org");
+    await checkClaim(bed, taken, (await sentClaim(bed, taken)).code);
+    const counted = () => count("SELECT sum(burst) AS n FROM limits");
+    const before = await counted();
+    const curious = claimOf(await addSubject("curious"), "held@example.org");
+    const answers = await Promise.all(Array.from({ length: 40 }, () => sendClaim(bed, curious)));
+    expect(reasons(answers)).toEqual({ address_verified: 30, too_soon: 10 });
+    expect(await sendClaim(bed, curious)).toMatchObject({ failure: { flow: null, retryAt: bed.now() + 3_600_000 } });
+    expect(await counted()).toBe(before + 30);
+    const other = claimOf(await addSubject("other"), "held@example.org");
+    expect(reasons([await sendClaim(bed, other)])).toEqual({ address_verified: 1 });
+    const losing = testBed({ policy: withoutWait(), bindings: faultyBindings("after") });
+    expect(reasons([await sendClaim(losing, other)])).toEqual({ address_verified: 1 });
+    expect(await counted()).toBe(before + 32);
+  });
+
   it("stand between wrong codes and the next guess, over all accounts that claim the address", async () => {
     const bed = testBed({
       policy: {
