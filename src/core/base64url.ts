@@ -19,9 +19,10 @@ export function toBase64Url(bytes: Uint8Array): string {
 /** The bytes, or undefined if `text` is not base64 of either alphabet. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-      character.charCodeAt(0),
-    );
+    const decoded = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = new Uint8Array(decoded.length);
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = decoded.charCodeAt(index);
+    return bytes;
   } catch {
     return undefined;
   }

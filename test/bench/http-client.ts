@@ -4,8 +4,12 @@ export type Reply = { readonly status: number; readonly headers: IncomingHttpHea
 
 export type Call = {
   readonly json?: unknown;
+  /** Sent as a browser sends a form. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Whom the call comes from, as Cloudflare would tell it. */
   readonly ip?: string;
+  /** The access token of whom the call acts for. */
+  readonly token?: string | undefined;
 };
 
 /** An HTTP client that keeps a fixed number of connections open, follows nothing and remembers nothing. */
@@ -18,11 +22,13 @@ export type Client = {
 export function createClient({ hostname, port }: URL, connections: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
-  function call(method: "GET" | "POST", path: string, { json, ip }: Call = {}): Promise<Reply> {
-    const body = json === undefined ? undefined : JSON.stringify(json);
+  function call(method: "GET" | "POST", path: string, { json, form, ip, token }: Call = {}): Promise<Reply> {
+    const body = form ? `${new URLSearchParams(form)}` : JSON.stringify(json);
+    const type = form ? "application/x-www-form-urlencoded" : "application/json";
     const headers = {
-      ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      ...(body === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(body) }),
       ...(ip === undefined ? {} : { "cf-connecting-ip": ip }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };
     return new Promise((resolve, reject) => {
       const sent = request({ agent, hostname, port, method, path, headers }, (response) => {

@@ -9,8 +9,8 @@ import { scratchFolder } from "./scratch.ts";
 import type { System } from "./systems.ts";
 
 /** A system that runs in a workerd process of its own, on databases of its own. */
-export type Instance = {
-  readonly system: System;
+export type Instance<Kind extends System = System> = {
+  readonly system: Kind;
   readonly mailboxes: Mailboxes;
   readonly client: (connections?: number) => Client;
   readonly database: () => ReturnType<Miniflare["getD1Database"]>;
@@ -36,7 +36,10 @@ async function modulesOf({ bundle }: System, probed: boolean) {
   return [{ type: "ESModule" as const, path: "probe.js", contents }, worker];
 }
 
-export async function start(system: System, { probed, inspected, empty }: StartOptions = {}): Promise<Instance> {
+export async function start<Kind extends System>(
+  system: Kind,
+  { probed, inspected, empty }: StartOptions = {},
+): Promise<Instance<Kind>> {
   const mailboxes = createMailboxes();
   const storage = await mkdtemp(join(scratchFolder, "instance-"));
   const miniflare = new Miniflare(
@@ -59,7 +62,7 @@ export async function start(system: System, { probed, inspected, empty }: StartO
     }),
   );
   const url = await miniflare.ready;
-  const instance: Instance = {
+  const instance: Instance<Kind> = {
     system,
     mailboxes,
     client: (connections = 1) => createClient(url, connections),
@@ -80,13 +83,14 @@ async function fill({ database, system }: Instance): Promise<void> {
 }
 
 /** Works with instances and sees to it that none of them outlives the work. */
-export async function withInstances<T>(
-  starts: readonly (readonly [System, StartOptions?])[],
-  work: (...instances: Instance[]) => Promise<T>,
+export async function withInstances<Kind extends System, T>(
+  systems: readonly Kind[],
+  options: StartOptions,
+  work: (...instances: Instance<Kind>[]) => Promise<T>,
 ): Promise<T> {
-  const instances: Instance[] = [];
+  const instances: Instance<Kind>[] = [];
   try {
-    for (const [system, options] of starts) instances.push(await start(system, options));
+    for (const system of systems) instances.push(await start(system, options));
     return await work(...instances);
   } finally {
     await Promise.all(instances.map((instance) => instance.dispose()));

@@ -37,7 +37,7 @@ const progress = (text: string): void => {
 };
 
 progress("build");
-const setting = { countersign: await buildCountersign(), bare: await buildBare(), quick: values.quick ?? false };
+const setting = { ...(await buildCountersign()), bare: await buildBare(), quick: values.quick ?? false };
 const lines: Line[] = [];
 const broken: string[] = [];
 for (const name of chosen) {

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { TOKEN_ISSUERS } from "./access-tokens.ts";
 import { type Bundle, build } from "./build.ts";
 import type { Client } from "./http-client.ts";
 import { unexpected } from "./http-client.ts";
 import * as kratos from "./kratos-client.ts";
 import { codeIn } from "./mailboxes.ts";
-import { type Person, population } from "./people.ts";
+import { newPerson, newUser, type Person, population } from "./people.ts";
+import { type Tour, tourFlows, tourSignedIn } from "./tours.ts";
+import * as transmit from "./transmit-client.ts";
 
-/** A step of a verification; the bare worker has no flow to create. */
+/** A step of a verification; not everywhere is there a flow to create. */
 export type Step = "create" | "send" | "check";
 
 /** A Worker to measure: what it is, what it needs, and how it is asked for one verification. */
@@ -17,11 +20,23 @@ export type System = {
   readonly bundle: Bundle;
   readonly bindings: Readonly<Record<string, string>>;
   readonly schema: readonly string[];
-  /** Answers an id to go on with; undefined where there is nothing to create. */
+  /** Somebody as its callers are. */
+  readonly newPerson: () => Person;
+  /** Answers an id to go on with; undefined where there is nothing to create. Who is known needs none. */
   readonly create: ((client: Client, person: Person) => Promise<string>) | undefined;
   readonly send: (client: Client, person: Person, id: string) => Promise<string>;
   readonly check: (client: Client, person: Person, guess: { id: string; code: string }) => Promise<boolean>;
   readonly codeIn: (mail: string) => string;
+};
+
+/** One of Countersign's APIs. */
+export type Api = System & {
+  /** Goes through each of its operations. */
+  readonly tour: (tour: Tour) => Promise<void>;
+  /** The operations that make up one whole verification. */
+  readonly verification: readonly string[];
+  /** Verifications per second, to the bare worker's: the more calls each takes, the fewer. */
+  readonly leastRate: number;
 };
 
 async function migrations(): Promise<string[]> {
@@ -32,9 +47,8 @@ async function migrations(): Promise<string[]> {
 }
 
 /** Countersign as it is deployed: the settings of production, and the limits that every deployment starts with. */
-export async function buildCountersign(): Promise<System> {
-  return {
-    name: "Countersign",
+export async function buildCountersign(): Promise<{ readonly flow: Api; readonly signedIn: Api }> {
+  const common = {
     bundle: await build("countersign"),
     bindings: {
       PUBLIC_URL: kratos.PUBLIC_URL,
@@ -43,18 +57,42 @@ export async function buildCountersign(): Promise<System> {
       RESEND_API_KEY: "re_bench",
       MAIL_FROM: "Bench <codes@example.com>",
       POLICY: "standard",
+      TOKEN_ISSUERS,
+      REDIRECT_URIS: transmit.REDIRECT_URI,
     },
     schema: [...(await migrations()), ...population],
+    codeIn,
+  };
+  const flow: Api = {
+    ...common,
+    name: "flow",
+    newPerson,
     create: (client, person) => kratos.create(client, person, "code"),
     send: async (client, person, id) => {
       await kratos.send(client, person, { id, method: "code" });
       return id;
     },
-    check: async (client, person, { id, code }) => {
-      return kratos.passed(await kratos.submit(client, person, { id, fields: { method: "code", code } }));
-    },
-    codeIn,
+    check: async (client, person, { id, code }) =>
+      kratos.passed(await kratos.submit(client, person, { id, fields: { method: "code", code } })),
+    tour: tourFlows,
+    verification: ["create", "send", "check"],
+    leastRate: 0.5,
   };
+  const signedIn: Api = {
+    ...common,
+    name: "signed in",
+    newPerson: newUser,
+    create: undefined,
+    send: async (client, person) => {
+      await transmit.sendPasscode(client, person);
+      return "";
+    },
+    check: (client, person, { code }) => transmit.checkPasscode(client, person, code),
+    tour: tourSignedIn,
+    verification: ["passcode send", "passcode check"],
+    leastRate: 0.7,
+  };
+  return { flow, signedIn };
 }
 
 /** The bare worker, bundled in the same way. */
@@ -67,6 +105,7 @@ export async function buildBare(): Promise<System> {
       `CREATE TABLE codes (id TEXT PRIMARY KEY, email TEXT NOT NULL, digest TEXT NOT NULL, attempts INTEGER NOT NULL,
        expires_at INTEGER NOT NULL, used_at INTEGER) WITHOUT ROWID`,
     ],
+    newPerson,
     create: undefined,
     async send(client, { email }) {
       const reply = await client.post("/send", { json: { email } });

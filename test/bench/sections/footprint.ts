@@ -1,8 +1,8 @@
 import { start } from "../instance.ts";
 import { atMost, note } from "../report.ts";
 import type { Section } from "../section.ts";
-import { median } from "../stats.ts";
 import type { System } from "../systems.ts";
+import { inTurns, usual, usualRatio } from "../turns.ts";
 
 /** Milliseconds from nothing to the first answer, workerd's own start included. */
 async function firstAnswer(system: System): Promise<number> {
@@ -21,24 +21,22 @@ async function firstAnswer(system: System): Promise<number> {
 }
 
 /** What a cold start costs, and the size it comes from. */
-export const footprint: Section = async ({ countersign, bare, quick }) => {
-  const turns = quick ? 4 : 8;
-  const figures: { ours: number; theirs: number }[] = [];
+export const footprint: Section = async ({ flow: countersign, bare, quick }) => {
   for (const system of [countersign, bare]) await firstAnswer(system);
-  for (let turn = 0; turn < turns; turn += 1) {
-    figures.push({ ours: await firstAnswer(countersign), theirs: await firstAnswer(bare) });
-  }
-  const ms = (side: "ours" | "theirs"): string => median(figures.map((figure) => figure[side])).toFixed(0);
+  const figures = await inTurns(quick ? 4 : 8, [countersign, bare], firstAnswer);
   const kilobytes = ({ bundle }: System): number => bundle.gzipBytes / 1_000;
   return [
     atMost("bundle, minified and gzipped", { budget: 150, figure: kilobytes(countersign), unit: " KB" }),
     note("the same of the bare worker", `${kilobytes(bare).toFixed(0)} KB`),
     atMost("first answer of a fresh instance, to the bare worker's", {
       budget: 1.3,
-      figure: median(figures.map((figure) => figure.ours / figure.theirs)),
+      figure: usualRatio(figures, 0),
       unit: " ×",
       digits: 2,
     }),
-    note("first answer, Countersign and bare worker", `${ms("ours")} ms and ${ms("theirs")} ms`),
+    note(
+      "first answer, Countersign and bare worker",
+      `${usual(figures, 0).toFixed(0)} ms and ${usual(figures, 1).toFixed(0)} ms`,
+    ),
   ];
 };

@@ -1,42 +1,33 @@
-import { type Instance, withInstances } from "../instance.ts";
-import { atLeast, note } from "../report.ts";
+import { withInstances } from "../instance.ts";
+import { atLeast, type Line, note } from "../report.ts";
 import type { Section } from "../section.ts";
-import { median } from "../stats.ts";
+import { inTurns, usual, usualRatio } from "../turns.ts";
 import { verifyMany } from "../verification.ts";
 
-const CONCURRENCY = 16;
+/** How many verify at a time, and how many verifications that takes for a figure. */
+const alone = { concurrency: 1, count: 60 } as const;
+const crowd = { concurrency: 16, count: 250 } as const;
 
-/**
- * Verifications per second. Rounds go A B B A, and a ratio is taken within a round, so that a machine that becomes
- * slower does so for both.
- */
-export const load: Section = ({ countersign, bare, quick }) =>
-  withInstances([[countersign], [bare]], async (ours, theirs) => {
-    const rounds = quick ? 4 : 8;
-    const count = quick ? 150 : 250;
-    const rate = async (instance: Instance): Promise<number> =>
-      (await verifyMany(instance, { count, concurrency: CONCURRENCY })).perSecond;
-
-    for (const instance of [ours, theirs, ours, theirs]) await rate(instance);
-    const figures: { ours: number; theirs: number }[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      if (round % 2 === 0) {
-        const first = await rate(ours);
-        figures.push({ ours: first, theirs: await rate(theirs) });
-      } else {
-        const first = await rate(theirs);
-        figures.push({ ours: await rate(ours), theirs: first });
+/** Verifications per second. A ratio is taken within a round. */
+export const load: Section = ({ flow, signedIn, bare, quick }) =>
+  withInstances([flow, signedIn, bare], {}, async (...instances) => {
+    const rates = (rounds: number, { count, concurrency }: typeof alone | typeof crowd) => {
+      const times = { count: quick ? Math.round(count * 0.6) : count, concurrency };
+      return inTurns(rounds, instances, async (instance) => (await verifyMany(instance, times)).perSecond);
+    };
+    await rates(2, crowd);
+    const lines: Line[] = [];
+    for (const visitors of [alone, crowd]) {
+      const figures = await rates(quick ? 4 : 8, visitors);
+      const what = `verifications per second, ${visitors.concurrency} at a time`;
+      for (const [side, { name, leastRate }] of [flow, signedIn].entries()) {
+        const figure = usualRatio(figures, side);
+        lines.push(
+          atLeast(`${name}, ${what}, to the bare worker's`, { budget: leastRate, figure, unit: " ×", digits: 2 }),
+        );
       }
+      const names = instances.map(({ system }) => system.name).join(", ");
+      lines.push(note(`${what}: ${names}`, instances.map((_, side) => usual(figures, side).toFixed(0)).join(", ")));
     }
-    const ratio = median(figures.map((figure) => figure.ours / figure.theirs));
-    const perSecond = (side: "ours" | "theirs"): string => median(figures.map((figure) => figure[side])).toFixed(0);
-    return [
-      atLeast("verifications per second, 16 at a time, to the bare worker's", {
-        budget: 0.5,
-        figure: ratio,
-        unit: " ×",
-        digits: 2,
-      }),
-      note("verifications per second, Countersign and bare worker", `${perSecond("ours")} and ${perSecond("theirs")}`),
-    ];
+    return lines;
   });

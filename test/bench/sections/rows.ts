@@ -1,8 +1,8 @@
 import { withInstances } from "../instance.ts";
-import { type Operations, observeOperations, warmUp } from "../operations.ts";
+import { observeOperations, warmUp } from "../operations.ts";
 import { POPULATION } from "../people.ts";
 import type { Line } from "../report.ts";
-import type { Section } from "../section.ts";
+import { forEachApi } from "../section.ts";
 
 /** Verifications of the past, `from` to `to`: ended, their messages sent, spread over the accounts there are. */
 const history = (from: number, to: number, at: number): readonly string[] => {
@@ -32,12 +32,9 @@ const history = (from: number, to: number, at: number): readonly string[] => {
   ];
 };
 
-const readBy = (operations: Operations): readonly (readonly [name: string, rows: number])[] =>
-  Object.entries(operations).map(([name, { total }]) => [name, total.rowsRead]);
-
 /** That no operation reads more because more has happened before. */
-export const rows: Section = ({ countersign, quick }) =>
-  withInstances([[countersign, { probed: true }]], async (instance) => {
+export const rows = forEachApi((api, { quick }) =>
+  withInstances([api], { probed: true }, async (instance) => {
     const few = 1_000;
     const many = quick ? 100_000 : 1_000_000;
     const now = Date.now();
@@ -49,16 +46,19 @@ export const rows: Section = ({ countersign, quick }) =>
 
     await warmUp(instance, client);
     await grow(1, few);
-    const before = readBy(await observeOperations(instance, client));
+    const before = await observeOperations(instance, client);
     await grow(few + 1, many);
-    const after = new Map(readBy(await observeOperations(instance, client)));
+    const after = await observeOperations(instance, client);
     client.close();
 
-    const lines: Line[] = before.map(([name, rowsBefore]) => ({
-      what: `${name}: rows read at ${few} and at ${many} flows`,
-      budget: "the same",
-      figure: `${rowsBefore} and ${after.get(name)}`,
-      verdict: rowsBefore === after.get(name) ? "ok" : "over",
-    }));
-    return lines;
-  });
+    return [...before].map(([name, { total }]): Line => {
+      const [rowsBefore, rowsAfter] = [total.rowsRead, after.get(name)?.total.rowsRead];
+      return {
+        what: `${name}: rows read at ${few} and at ${many} flows`,
+        budget: "the same",
+        figure: `${rowsBefore} and ${rowsAfter}`,
+        verdict: rowsBefore === rowsAfter ? "ok" : "over",
+      };
+    });
+  }),
+);
