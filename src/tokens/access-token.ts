@@ -13,7 +13,7 @@ export type AccessToken = {
   readonly appId: string | null;
   readonly appName: string | null;
   readonly clientId: string | null;
-  /** Scopes, permissions and roles as one list. */
+  /** Scopes and permissions as one list. Roles are the person's own, and say nothing of what a token is for. */
   readonly permissions: readonly string[];
 };
 
@@ -69,9 +69,7 @@ const toAccessToken = ({ claims }: Unverified): AccessToken => ({
   appId: claims.app_id ?? null,
   appName: claims.app_name ?? null,
   clientId: claims.client_id ?? null,
-  permissions: [
-    ...new Set([...claims.scope.split(" ").filter((scope) => scope !== ""), ...claims.permissions, ...claims.roles]),
-  ],
+  permissions: [...new Set([...claims.scope.split(" ").filter((scope) => scope !== ""), ...claims.permissions])],
 });
 
 /**

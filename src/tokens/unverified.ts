@@ -44,7 +44,6 @@ const Claims = z.object({
   client_id: text.optional(),
   scope: z.string().catch(""),
   permissions: strings,
-  roles: strings,
 });
 
 /** What a token says of itself, before anybody has checked that its issuer said it. */

@@ -186,7 +186,7 @@ describe("a token that is accepted", () => {
         client_id: "c1",
         scope: "openid  apps:execute",
         permissions: ["a1:execute", "openid", 7, null],
-        roles: ["admin"],
+        roles: ["auth:execute"],
       }),
     );
     expect(await tokens.verify(token)).toEqual({
@@ -197,7 +197,7 @@ describe("a token that is accepted", () => {
         appId: "a1",
         appName: "Acme Bücher",
         clientId: "c1",
-        permissions: ["openid", "apps:execute", "a1:execute", "admin"],
+        permissions: ["openid", "apps:execute", "a1:execute"],
       },
     });
   });
