@@ -3,7 +3,7 @@ import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIssuing } from "./core/issuing.ts";
-import type { Keyring, Senders, World } from "./core/ports.ts";
+import type { Keyring, Routes, Senders, World } from "./core/ports.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createKeyring } from "./crypto/keyring.ts";
@@ -11,7 +11,7 @@ import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
-import { chooseSenders } from "./providers/index.ts";
+import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
@@ -72,6 +72,13 @@ export function joinServices(settings: Settings, world: World, senders: Senders)
   };
 }
 
+/** The first who carries on each channel. */
+const firstOf = ({ email: [email], sms: [sms], voice: [voice] }: Routes): Senders => ({
+  ...(email && { email: email.sender }),
+  ...(sms && { sms: sms.sender }),
+  ...(voice && { voice: voice.sender }),
+});
+
 /** The services of a deployment, or everything that keeps it from serving. */
 export function createServices(env: Env, world: World): Result<Services, readonly Problem[]> {
   const settings = readSettings(env, DEVELOPMENT);
@@ -79,7 +86,7 @@ export function createServices(env: Env, world: World): Result<Services, readonl
     const outbox = createOutbox(settings.value.bindings.CODES, world);
     return ok(joinServices(settings.value, world, { email: outbox, sms: outbox, voice: outbox }));
   }
-  const senders = chooseSenders(env, world);
-  if (settings.ok && senders.ok) return ok(joinServices(settings.value, world, senders.value));
-  return fail([...(settings.ok ? [] : settings.failure), ...(senders.ok ? [] : senders.failure)]);
+  const routes = chooseRoutes(env, world);
+  if (settings.ok && routes.ok) return ok(joinServices(settings.value, world, firstOf(routes.value)));
+  return fail([...(settings.ok ? [] : settings.failure), ...(routes.ok ? [] : routes.failure)]);
 }

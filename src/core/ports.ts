@@ -205,6 +205,11 @@ export type NamedSender = {
   readonly readCallback?: ReadCallback;
 };
 
+/** A provider in an app's order for a channel, and the countries it carries texts and calls to. */
+export type Route = { readonly sender: NamedSender; readonly countries: readonly string[] | "*" };
+/** Who carries messages on each channel, in the order they are asked; a channel without any sends nothing. */
+export type Routes = Readonly<Record<Channel, readonly Route[]>>;
+
 /** Who carries messages on each channel; a channel without one sends nothing. */
 export type Senders = Readonly<Partial<Record<Channel, NamedSender>>>;
 

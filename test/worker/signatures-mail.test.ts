@@ -5,7 +5,7 @@ import { verifyMailgun } from "../../src/providers/signatures/mailgun.ts";
 import { verifySendgrid } from "../../src/providers/signatures/sendgrid.ts";
 import { checkSharedSecret } from "../../src/providers/signatures/shared-secret.ts";
 import { signStandardWebhook, verifyStandardWebhook } from "../../src/providers/signatures/standard-webhooks.ts";
-import { callbackWith } from "../support/callback-contract.ts";
+import { callbackWith } from "../support/callbacks.ts";
 
 const bytesOf = (base64: string) => fromBase64Url(base64) ?? new Uint8Array();
 const signedHere = { ok: true, value: null };
