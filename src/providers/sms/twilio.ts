@@ -2,13 +2,14 @@ import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { flag } from "../../settings/text.ts";
-import { e164Of, messageEvent, stopEvent, vendorCodeOf } from "../events.ts";
+import { e164Of, messageEvent, stopEvent } from "../events.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { textSender } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { apiKey } from "../settings.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
-import { secondsLeft } from "./lifetime.ts";
 
 const settings = z
   .object({
