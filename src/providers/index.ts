@@ -43,9 +43,8 @@ export function chooseRoutes(
   function routesOf(channel: Channel): readonly Route[] {
     const { setting, initial, ...choice } = orders[channel];
     const order = readOrder(String(textOf(env[setting]) ?? initial), choice);
-    if (order.ok) return order.value.flatMap(routeTo);
-    problems.push(...order.failure.map((problem) => problemOf(setting, problem)));
-    return [];
+    problems.push(...order.problems.map((problem) => problemOf(setting, problem)));
+    return order.named.flatMap(routeTo);
   }
 
   const routes = { email: routesOf("email"), sms: routesOf("sms"), voice: routesOf("voice") };

@@ -8,19 +8,20 @@ export type Choice = { readonly providers: readonly Provider[]; readonly byCount
 /** A provider that was named, and where it carries messages to. */
 export type Named = { readonly provider: Provider; readonly countries: readonly string[] | "*" };
 
+/** What could be read of an order, and what is wrong with the rest, without a word of it. */
+export type Order = { readonly named: readonly Named[]; readonly problems: readonly string[] };
+
 /**
  * Reads who carries messages, in the order they are asked: names with spaces between, each with a list of countries if
- * it carries to these only (`twilio:US,CA amazon-sms`). A failure says what is wrong without quoting what was written.
+ * it carries to these only (`twilio:US,CA amazon-sms`).
  */
-export function readOrder(text: string, choice: Choice): Result<readonly Named[], readonly string[]> {
+export function readOrder(text: string, choice: Choice): Order {
   const items = text.split(/\s+/).filter((item) => item !== "");
   const read = items.map((item, index) => readItem(item, index + 1, choice));
-  const order = read.flatMap((named) => (named.ok ? [named.value] : []));
-  const problems = [
-    ...read.flatMap((named) => (named.ok ? [] : [named.failure])),
-    ...repeated(order.map(({ provider }) => provider.name)).map((name) => `names ${name} twice`),
-  ];
-  return problems.length === 0 ? ok(order) : fail(problems);
+  const named = read.flatMap((result) => (result.ok ? [result.value] : []));
+  const wrong = read.flatMap((result) => (result.ok ? [] : [result.failure]));
+  const twice = repeated(named.map(({ provider }) => provider.name));
+  return { named, problems: [...wrong, ...twice.map((name) => `names ${name} twice`)] };
 }
 
 function readItem(item: string, position: number, { providers, byCountry }: Choice): Result<Named, string> {

@@ -31,7 +31,7 @@ export async function isHmac(
   return crypto.subtle.verify("HMAC", await keyFor(hash, key, "verify"), signature, bytesOf(signed));
 }
 
-/** Whether somebody knows `secret`. MACs are compared, so that the time tells neither its length nor how much is right. */
+/** Whether somebody knows `secret`. MACs are compared: the time tells neither its length nor how much is right. */
 export async function isSame(shown: string, secret: string): Promise<boolean> {
   const signature = await hmacOf("SHA-256", { key: secret, signed: secret });
   return isHmac("SHA-256", { key: secret, signed: shown, signature });

@@ -89,6 +89,11 @@ describe("amazon-sns", () => {
     expect(form["MessageAttributes.entry.2.Value.StringValue"]).toBe(want);
   });
 
+  it("names no sender in the United States, which shows none", async () => {
+    const { form } = await requestWith({}, { senderId: "Acme", to: "+12015550123" });
+    expect(Object.values(form)).not.toContain("Acme");
+  });
+
   it.each([
     ["KMSThrottling", "", 400, "transient", "provider", "throttled"],
     ["Throttling", "", 400, "transient", "provider", "throttled"],
