@@ -4,6 +4,7 @@ import { createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
+import { textOf } from "./settings/text.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
 import type { WakeUp } from "./stores/wake-ups.ts";
 import type { Issuer } from "./tokens/issuer.ts";
@@ -59,12 +60,6 @@ function missingBindings(env: Env): Problem[] {
   return (["DB", "CODES"] as const)
     .filter((name) => typeof env[name] !== "object" || env[name] === null)
     .map((name) => problemOf(name, "is not bound"));
-}
-
-/** Variables are text; wrangler.toml may spell them as numbers and booleans. One left empty is one that is not set. */
-function textOf(value: unknown): unknown {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return value === "" ? undefined : value;
 }
 
 /**

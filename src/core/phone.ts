@@ -1,4 +1,4 @@
-import { type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min/es6";
+import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min/es6";
 import { type AddressFailure, LONGEST_TYPED } from "./address-failure.ts";
 import { trimAscii } from "./ascii.ts";
 import type { Address } from "./flow.ts";
@@ -53,6 +53,9 @@ export function parsePhone(typed: string): Result<Address, AddressFailure> {
 
 /** The country (ISO 3166-1 alpha-2) that a parsed number is of. */
 export const countryOf = (e164: string): string | undefined => (EXAMPLE.test(e164) ? "GB" : validNumber(e164)?.country);
+
+/** Whether some number may be of this country. */
+export const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && isSupportedCountry(code);
 
 /** The number without its last four digits: whoever pumps texts walks through the numbers of one prefix. */
 export const prefixOf = (e164: string): string => e164.slice(0, -4);

@@ -1,38 +1,35 @@
-import type { DeliveryEvent } from "../core/delivery.ts";
-
-/** What vendors tell of a message in words of their own, in ours. */
-export const outcomes = {
-  sent: { status: "sent", permanent: false },
-  deferred: { status: "deferred", permanent: false },
-  delivered: { status: "delivered", permanent: false },
-  failed: { status: "failed", permanent: false },
-  /** Not tried, since the vendor knows that the recipient takes nothing. */
-  suppressed: { status: "failed", permanent: true },
-  bounced: { status: "bounced", permanent: false },
-  gone: { status: "bounced", permanent: true },
-  complained: { status: "complained", permanent: true },
-} as const satisfies Readonly<Record<string, Pick<DeliveryEvent, "status" | "permanent">>>;
-
-export type Outcome = (typeof outcomes)[keyof typeof outcomes];
+import type { CallbackFailure, CallbackReading, DeliveryEvent } from "../core/delivery.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { isObject, parseJson } from "./json.ts";
+import { unreadable } from "./signatures/doubt.ts";
 
 /** The JSON value in a callback; undefined if it is not JSON in UTF-8. */
 export function jsonIn(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+    return parseJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
     return undefined;
   }
 }
 
-/** The time an ISO date names, or else `otherwise`. */
-export function timeOf(date: string | undefined, otherwise: number): number {
-  const time = date === undefined ? NaN : Date.parse(date);
-  return Number.isNaN(time) ? otherwise : time;
+/** What `read` finds in a callback that is to be a JSON object. */
+export function readObject(
+  bytes: Uint8Array,
+  read: (object: Readonly<Record<string, unknown>>) => readonly DeliveryEvent[],
+): Result<CallbackReading, CallbackFailure> {
+  const json = jsonIn(bytes);
+  return isObject(json) ? ok({ events: read(json) }) : fail(unreadable);
 }
 
-/** The time in Unix seconds, fractions and all, or else `otherwise`. */
+/** The fields of a form in a callback. */
+export const formIn = (bytes: Uint8Array): URLSearchParams => new URLSearchParams(new TextDecoder().decode(bytes));
+
+/** When a vendor says something happened; `otherwise` if it does not say so in a way that can be read. */
+export function timeOf(date: string | null | undefined, otherwise: number): number {
+  const at = Date.parse(date ?? "");
+  return Number.isNaN(at) ? otherwise : at;
+}
+
+/** The same in Unix seconds, fractions and all. */
 export const timeOfSeconds = (seconds: unknown, otherwise: number): number =>
   typeof seconds === "number" && Number.isFinite(seconds) ? Math.round(seconds * 1_000) : otherwise;
-
-/** A message id without the angle brackets that mail headers set around it. */
-export const withoutBrackets = (id: string): string => id.replace(/^<|>$/g, "");

@@ -1,17 +1,19 @@
 import type { DeliveryEvent, DeliveryStatus } from "../core/delivery.ts";
-import { VENDOR_CODE } from "./reply.ts";
 
-/** A vendor's error code as it may be kept; null for anything that is none. */
-export function vendorCodeOf(value: unknown): string | null {
-  const text = typeof value === "number" ? String(value) : value;
-  return typeof text === "string" && VENDOR_CODE.test(text) ? text : null;
-}
+/** What vendors tell of a message in words of their own, in ours. */
+export const outcomes = {
+  sent: { status: "sent", permanent: false },
+  deferred: { status: "deferred", permanent: false },
+  delivered: { status: "delivered", permanent: false },
+  failed: { status: "failed", permanent: false },
+  /** Not tried, since the vendor knows that the recipient takes nothing. */
+  suppressed: { status: "failed", permanent: true },
+  bounced: { status: "bounced", permanent: false },
+  gone: { status: "bounced", permanent: true },
+  complained: { status: "complained", permanent: true },
+} as const satisfies Readonly<Record<string, Pick<DeliveryEvent, "status" | "permanent">>>;
 
-/** When a vendor says something happened; `otherwise` if it does not say so in a way that can be read. */
-export function timeOf(text: string | null | undefined, otherwise: number): number {
-  const at = Date.parse(text ?? "");
-  return Number.isNaN(at) ? otherwise : at;
-}
+export type Outcome = (typeof outcomes)[keyof typeof outcomes];
 
 /** What became of one message. `word` is the vendor's own for it, which it uses again when it tells it again. */
 export const messageEvent = ({
@@ -43,18 +45,6 @@ export const stopEvent = ({
   permanent: true,
   ...event,
 });
-
-/** The JSON value in a callback; undefined if it is not JSON. */
-export function jsonIn(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The fields of a form in a callback. */
-export const formIn = (bytes: Uint8Array): URLSearchParams => new URLSearchParams(new TextDecoder().decode(bytes));
 
 /** A number in E.164, whether or not a vendor writes the plus sign; null for a name, a short code or nothing. */
 export function e164Of(text: string | null | undefined): string | null {

@@ -3,6 +3,8 @@ import type { ReadCallback } from "../core/delivery.ts";
 import type { Channel } from "../core/flow.ts";
 import type { NamedSender, Sender, World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { type Problem, problemOf } from "../settings/problems.ts";
+import { textOf } from "../settings/text.ts";
 
 /** What a provider needs of the world. */
 export type Outside = Pick<World, "http" | "now" | "random"> & {
@@ -11,7 +13,7 @@ export type Outside = Pick<World, "http" | "now" | "random"> & {
 };
 
 /** Why a provider cannot start: for each setting, what is wrong with it. Never a value. */
-export type Misconfigured = { readonly problems: readonly string[] };
+export type Misconfigured = { readonly problems: readonly Problem[] };
 
 export type Provider = {
   readonly name: string;
@@ -43,8 +45,7 @@ export function defineProvider<Shape extends z.ZodRawShape>(definition: {
     channels: definition.channels,
     settings: names,
     configure(env, outside) {
-      // A variable left empty is one that is not set.
-      const given = Object.fromEntries(names.filter((name) => env[name] !== "").map((name) => [name, env[name]]));
+      const given = Object.fromEntries(names.map((name) => [name, textOf(env[name])]));
       const parsed = definition.settings.safeParse(given);
       if (parsed.success) {
         const { name, idempotent } = definition;
@@ -52,12 +53,12 @@ export function defineProvider<Shape extends z.ZodRawShape>(definition: {
         const send = definition.sender(parsed.data, outside);
         return ok({ name, idempotent, send, ...(readCallback ? { readCallback } : {}) });
       }
-      return fail({ problems: parsed.error.issues.map((issue) => problem(issue, given)) });
+      return fail({ problems: parsed.error.issues.map((issue) => problemIn(issue, given)) });
     },
   };
 }
 
-function problem({ path, message }: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
-  const name = String(path[0]);
-  return given[name] === undefined ? `${name} is not set` : `${name}: ${message}`;
+function problemIn({ path, message }: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): Problem {
+  const setting = String(path[0]);
+  return problemOf(setting, given[setting] === undefined ? "is not set" : message);
 }

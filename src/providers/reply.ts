@@ -1,6 +1,8 @@
 import { readAtMost } from "../core/bounded-body.ts";
 import type { SendFailure } from "../core/message.ts";
+import { parseJson } from "./json.ts";
 import type { Outside } from "./provider.ts";
+import { vendorCodeOf } from "./vendor-code.ts";
 
 const TIMEOUT_MS = 8_000;
 const LONGEST_BODY = 64 * 1024;
@@ -62,25 +64,6 @@ export async function readText(response: Response): Promise<string | undefined> 
 /** The JSON value in an answer; undefined if it is not JSON, is too long, or breaks off. */
 export const readJson = async (response: Response): Promise<unknown> => parseJson((await readText(response)) ?? "");
 
-/** The JSON value that `text` is, or undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A text field of a JSON object; undefined for anything else. */
-export function textField(value: unknown, name: string): string | undefined {
-  const field: unknown = isObject(value) ? value[name] : undefined;
-  return typeof field === "string" ? field : undefined;
-}
-
-/** Whether a JSON value is an object, not a list. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** How soon a vendor wants to be asked again: seconds or an HTTP date. At most an hour; undefined if it does not say. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const value = headers.get("retry-after")?.trim();
@@ -94,12 +77,9 @@ const bounded = (wait: number): number => Math.min(Math.max(wait, 0), LONGEST_WA
 /** A failure without the facts of one answer. */
 export type Verdict = Pick<SendFailure, "kind" | "scope" | "reason">;
 
-/** What of a vendor's words may be kept: the code of an error or an event. */
-export const VENDOR_CODE = /^[A-Za-z0-9._-]{1,64}$/;
-
-/** A vendor's own code, or undefined if it could be anything else. */
-export const vendorCodeIn = (text: string | undefined): string | undefined =>
-  text !== undefined && VENDOR_CODE.test(text) ? text : undefined;
+/** Verdicts by code, from the codes that each one has. */
+export const byCode = (meanings: readonly (readonly [Verdict, readonly number[]])[]): ReadonlyMap<number, Verdict> =>
+  new Map(meanings.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict])));
 
 /**
  * A refusal, read from its status unless the vendor's own error gave a `verdict`; `vendorCode` is that error's name.
@@ -115,17 +95,17 @@ export function failureOf(
   }: {
     readonly now: number;
     readonly verdict?: Verdict | undefined;
-    readonly vendorCode?: string | undefined;
+    readonly vendorCode?: string | null | undefined;
     readonly waitMs?: number | undefined;
   },
 ): SendFailure {
   const asked = retryAfterMs(headers, now) ?? (waitMs === undefined ? undefined : bounded(waitMs));
   const wait = verdict.kind === "transient" ? asked : undefined;
-  const code = vendorCodeIn(vendorCode);
+  const code = vendorCodeOf(vendorCode);
   return {
     ...verdict,
     status,
-    ...(code === undefined ? {} : { vendorCode: code }),
+    ...(code === null ? {} : { vendorCode: code }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { fromBase64Url } from "../core/base64url.ts";
+import { isPrivateOnTheWire } from "../settings/hosts.ts";
 
 /** A mailbox as settings spell it: `codes@example.org` or `Acme <codes@example.org>`. */
 export type Mailbox = { readonly name: string | null; readonly address: string };
@@ -58,16 +59,10 @@ function secretBytes(secret: string): Uint8Array<ArrayBuffer> | undefined {
   return bytes !== undefined && bytes.length >= 24 && bytes.length <= 64 ? bytes : undefined;
 }
 
-/** This machine, under the names it has in URLs. */
-export const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
-
 /** Where a vendor's interface is; no slash at the end. Plain http only to this machine, for a local stand-in. */
 export const baseUrl = (vendor: string) =>
   z
     .url("write it as https://host")
-    .refine((text) => {
-      const url = URL.parse(text);
-      return url !== null && (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname)));
-    }, "must start with https://")
+    .refine(isPrivateOnTheWire, "must start with https://")
     .default(vendor)
     .transform((text) => text.replace(/\/+$/, ""));

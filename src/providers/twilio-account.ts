@@ -2,9 +2,10 @@ import type * as z from "zod";
 import type { DeliveryEvent, ReadCallback } from "../core/delivery.ts";
 import type { Receipt, SendFailure } from "../core/message.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { formIn } from "./events.ts";
+import { formIn } from "./callback.ts";
+import { isObject, textField } from "./json.ts";
 import type { Outside } from "./provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "./reply.ts";
+import { byCode, call, failureOf, noAnswer, readJson, verdicts } from "./reply.ts";
 import { apiKey, baseUrl } from "./settings.ts";
 import { twilioDoubt } from "./signatures/twilio.ts";
 
@@ -29,7 +30,7 @@ export function wholeApiKey(chosen: Account, context: z.RefinementCtx<Account>):
 }
 
 /** Error codes by what they mean; the rest is read from the status. */
-const meanings: readonly (readonly [Verdict, readonly number[]])[] = [
+const named = byCode([
   [verdicts.throttled, [20429, 21611, 30001]],
   [verdicts.unreachable, [20500]],
   [verdicts.unauthorized, [20003, 30002]],
@@ -39,11 +40,7 @@ const meanings: readonly (readonly [Verdict, readonly number[]])[] = [
   [verdicts.undeliverable, [21211, 21214, 21217, 21612, 21614, 30003, 30004, 30005, 30006, 21216, 30450]],
   [verdicts.suppressed, [21610]],
   [verdicts.rejected, [21602, 21617]],
-];
-
-const named: ReadonlyMap<number, Verdict> = new Map(
-  meanings.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict] as const)),
-);
+]);
 
 /** Asks the account for a new message or call. Nothing of Twilio's is idempotent: a second request is a second one. */
 export async function postToTwilio(

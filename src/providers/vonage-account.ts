@@ -1,10 +1,10 @@
 import type { DeliveryEvent, ReadCallback } from "../core/delivery.ts";
 import type { Receipt, SendFailure } from "../core/message.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { jsonIn } from "./events.ts";
+import { readObject } from "./callback.ts";
+import { isObject, textField } from "./json.ts";
 import type { Outside } from "./provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "./reply.ts";
-import { unreadable } from "./signatures/doubt.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "./reply.ts";
 import { vonageDoubt } from "./signatures/vonage.ts";
 
 /** What its errors mean where the status alone would mislead; the rest is read from the status. */
@@ -58,6 +58,5 @@ export const vonageCallback =
   async (callback) => {
     const doubt = await vonageDoubt(callback, { secret, now: now() });
     if (doubt !== undefined) return fail(doubt);
-    const event = jsonIn(callback.bytes);
-    return isObject(event) ? ok({ events: read(event) }) : fail(unreadable);
+    return readObject(callback.bytes, read);
   };

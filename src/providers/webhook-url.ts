@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LOOPBACK } from "./settings.ts";
+import { LOOPBACK } from "../settings/hosts.ts";
 
 const IP_LITERAL = /^(?:\[.*\]|[\d.]+)$/;
 // Names that only resolve inside somebody's network.

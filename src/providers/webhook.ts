@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Envelope } from "../core/message.ts";
 import { fail, ok } from "../core/result.ts";
+import { textField } from "./json.ts";
 import { defineProvider } from "./provider.ts";
-import { call, failureOf, noAnswer, readJson, textField, verdicts } from "./reply.ts";
+import { call, failureOf, noAnswer, readJson, verdicts } from "./reply.ts";
 import { webhookSecrets } from "./settings.ts";
 import { signStandardWebhook } from "./signatures/standard-webhooks.ts";
 import { webhookUrl } from "./webhook-url.ts";

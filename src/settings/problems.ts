@@ -13,14 +13,26 @@ const fixes: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'Set it in wrangler.toml under [vars], for example PUBLIC_URL = "https://verify.example.com".',
   KEYS: 'echo "k1:$(openssl rand -base64 32)" | npx wrangler secret put KEYS',
   ADMIN_TOKEN: "openssl rand -base64 32 | npx wrangler secret put ADMIN_TOKEN",
+  MAIL_FROM: 'Set it in wrangler.toml under [vars], for example MAIL_FROM = "Acme <codes@mail.acme.example>".',
+  EMAIL: 'Add a section [[send_email]] with name = "EMAIL" to wrangler.toml, then deploy again.',
+  VONAGE_PRIVATE_KEY: "npx wrangler secret put VONAGE_PRIVATE_KEY < private.key",
   DB: "Keep the [[d1_databases]] section of wrangler.toml, then: npm run deploy",
   CODES: "Keep the [[kv_namespaces]] section of wrangler.toml, then: npm run deploy",
 };
 
+/** Whether a setting of this name is kept as a secret and not in a file. */
+export const isSecret = (setting: string): boolean =>
+  /(?:^|_)(?:KEYS?|TOKEN|SECRET)$/.test(setting) && !setting.endsWith("_PUBLIC_KEY");
+
+const fixOf = (setting: string): string =>
+  isSecret(setting)
+    ? `npx wrangler secret put ${setting}`
+    : `Correct ${setting} in wrangler.toml under [vars], then deploy again.`;
+
 export const problemOf = (setting: string, problem: string): Problem => ({
   setting,
   problem,
-  fix: fixes[setting] ?? `Correct ${setting} in wrangler.toml under [vars], then deploy again.`,
+  fix: fixes[setting] ?? fixOf(setting),
 });
 
 /** How long things may live in a deployment, in seconds. NIST SP 800-63B-4 bounds the code; a link may take a day. */

@@ -2,19 +2,9 @@ import * as z from "zod";
 import type { RootKey } from "../crypto/keyring.ts";
 import { isPrivateOnTheWire } from "./hosts.ts";
 import { issuers } from "./issuers.ts";
+import { flag, list } from "./text.ts";
 
 const SHORTEST_SECRET_BYTES = 32;
-
-const list = z
-  .string()
-  .default("")
-  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
-
-const flag = (initial: boolean) =>
-  z
-    .enum(["true", "false", ""])
-    .default("")
-    .transform((text) => (text === "" ? initial : text === "true"));
 
 const seconds = z.coerce.number("a number of seconds").positive("a number of seconds");
 

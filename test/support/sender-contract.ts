@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { Envelope, SendFailure } from "../../src/core/message.ts";
-import type { Sender } from "../../src/core/ports.ts";
+import type { SendFailure } from "../../src/core/message.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";
 import { noAnswer, type Verdict } from "../../src/providers/reply.ts";
 import { bodyIn, misfits, misspelt, type RequestSchema } from "./provider-schemas/assert.ts";
-
-const now = Date.UTC(2026, 10, 21, 20, 0, 0);
-const nobody = "ada.lovelace@example.org";
-const number = "+447700900123";
+import {
+  envelopeFor,
+  hangs,
+  hangsInTheBody,
+  nobody,
+  number,
+  problemsOf,
+  type Reply,
+  sentAt,
+  startSender,
+} from "./sender.ts";
 
 /** What a provider must show to run the suite. */
 export type SenderCase = {
@@ -21,7 +27,7 @@ export type SenderCase = {
   /** The vendor's way of saying no with this status; `echo` stands for what bodies like to repeat. */
   readonly refused: (status: number, echo: string) => Response;
   /** What of a body the vendor takes. */
-  readonly schema?: RequestSchema;
+  readonly schema: RequestSchema;
   /** Whether a status says all, whatever the body is: what cannot be read is then an acceptance without an id. */
   readonly statusDecides?: boolean;
   /** Statuses that mean something else than with other vendors. */
@@ -32,75 +38,9 @@ export type SenderCase = {
   readonly codeAs?: string;
 };
 
-const speech: Envelope["speech"] = [
-  { kind: "pause", ms: 1_000 },
-  { kind: "say", text: "Your Acme code is:" },
-  { kind: "digits", digits: "135790" },
-];
-
-/** A message as the courier hands it over. */
-export const envelopeFor = (provider: Provider): Envelope => ({
-  id: "01930f2a-7c00-7000-8000-000000000001",
-  appId: "default",
-  locale: "en-GB",
-  appName: "Acme",
-  callbackUrl: "https://verify.example.com/hooks/vendor/default",
-  idempotencyKey: "01930f2a-7c00-7000-8000-000000000001",
-  channel: provider.channels[0] ?? "email",
-  to: provider.channels[0] === "email" ? nobody : number,
-  expiresAt: now + 600_000,
-  subject: "135790 is your Acme code",
-  text: "135790 is your Acme code.",
-  html: "<!doctype html><p>135790</p>",
-  headers: { "Auto-Submitted": "auto-generated" },
-  code: "135790",
-  link: "https://verify.example.com/l/sEcReT",
-  ...(provider.channels[0] === "voice" ? { speech } : {}),
-});
-
-type Reply = (request: Request) => Response | Promise<Response>;
-
-/** The sender of a provider in a world with one vendor, which answers `reply` and keeps what it was asked. */
-export function startSender(
-  provider: Provider,
-  { env, reply, outside = {} }: { env: SenderCase["env"]; reply: Reply; outside?: Partial<Outside> },
-): { readonly send: Sender; readonly requests: readonly Request[] } {
-  const requests: Request[] = [];
-  const started = provider.configure(env, {
-    http: async (request) => {
-      requests.push(request.clone());
-      return reply(request);
-    },
-    now: () => now,
-    random: (bytes) => new Uint8Array(bytes).fill(7),
-    ...outside,
-  });
-  if (!started.ok) throw new Error(started.failure.problems.join(", "));
-  expect(started.value.name).toBe(provider.name);
-  return { send: started.value.send, requests };
-}
-
-/** A network on which nothing happens until the caller gives up: as `fetch` behaves, body included. */
-const hangs: Reply = ({ signal }) =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason));
-  });
-
-const hangsInTheBody: Reply = ({ signal }) =>
-  new Response(
-    new ReadableStream({
-      start(stream) {
-        stream.enqueue(new TextEncoder().encode('{"id":"half'));
-        if (signal.aborted) stream.error(signal.reason);
-        signal.addEventListener("abort", () => stream.error(signal.reason));
-      },
-    }),
-  );
-
 /** What every provider must do, whoever it talks to. */
 export function describeSender(provider: Provider, vendor: SenderCase): void {
-  const { env, required, accepted, id, refused, codeAs, meanings = {}, answers = [] } = vendor;
+  const { env, required, accepted, id, refused, schema, codeAs, meanings = {}, answers = [] } = vendor;
   const envelope = envelopeFor(provider);
   const secrets = [envelope.to, nobody, number, "135790", "sEcReT", ...required.map((name) => env[name] ?? "")];
   const echo = JSON.stringify(secrets);
@@ -121,7 +61,8 @@ export function describeSender(provider: Provider, vendor: SenderCase): void {
     });
 
     it("names itself, goes where it was told only, and over https", async () => {
-      const { send, requests } = startSender(provider, { env, reply: accepted });
+      const { name, send, requests } = startSender(provider, { env, reply: accepted });
+      expect(name).toBe(provider.name);
       await send(envelope);
       const [request] = requests;
       expect(request?.headers.get("user-agent")).toMatch(/^countersign\//);
@@ -139,11 +80,10 @@ export function describeSender(provider: Provider, vendor: SenderCase): void {
       expect(first).toContain(codeAs ?? envelope.code);
     });
 
-    it.runIf(vendor.schema)("asks only for what the vendor knows, each key spelt as it does", async () => {
+    it("asks only for what the vendor knows, each key spelt as it does", async () => {
       const { send, requests } = startSender(provider, { env, reply: accepted });
       await send(envelope);
       const [body] = await Promise.all(requests.map(bodyIn));
-      const { schema = {} } = vendor;
       expect(misfits(schema, body)).toEqual([]);
       const misspellings = misspelt(body);
       expect(misspellings.length).toBeGreaterThan(3);
@@ -177,10 +117,10 @@ export function describeSender(provider: Provider, vendor: SenderCase): void {
 
     it.each([
       ["seconds", "7", 7_000],
-      ["a date", new Date(now + 90_000).toUTCString(), 90_000],
-      ["a date gone by", new Date(now - 90_000).toUTCString(), 0],
+      ["a date", new Date(sentAt + 90_000).toUTCString(), 90_000],
+      ["a date gone by", new Date(sentAt - 90_000).toUTCString(), 0],
       ["a week", "604800", 3_600_000],
-      ["a date next year", new Date(now + 365 * 86_400_000).toUTCString(), 3_600_000],
+      ["a date next year", new Date(sentAt + 365 * 86_400_000).toUTCString(), 3_600_000],
       ["something else", "-5", undefined],
       ["nothing", "", undefined],
     ])("hands on when to ask again: %s", async (_, header, want) => {
@@ -249,17 +189,9 @@ export function describeSender(provider: Provider, vendor: SenderCase): void {
     });
 
     it.each(required)("does not start without %s, and says so", (name) => {
-      const outside: Outside = {
-        http: () => Promise.reject(new Error("asked")),
-        now: () => now,
-        random: (bytes) => new Uint8Array(bytes),
-      };
       const without = Object.fromEntries(Object.entries(env).filter(([setting]) => setting !== name));
       for (const incomplete of [without, { ...env, [name]: "" }]) {
-        expect(provider.configure(incomplete, outside)).toEqual({
-          ok: false,
-          failure: { problems: [`${name} is not set`] },
-        });
+        expect(problemsOf(provider, incomplete)).toEqual([`${name}: is not set`]);
       }
       expect(provider.settings).toContain(name);
     });

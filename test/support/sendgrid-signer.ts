@@ -1,5 +1,5 @@
 import type { Callback } from "../../src/core/delivery.ts";
-import { callbackWith } from "./callback-contract.ts";
+import { callbackWith } from "./callbacks.ts";
 
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 

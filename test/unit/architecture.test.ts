@@ -9,7 +9,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
   crypto: ["core"],
   stores: ["core", "stores"],
-  providers: ["core", "providers"],
+  providers: ["core", "providers", "settings"],
   messages: ["core", "messages"],
   pages: ["core", "pages"],
   tokens: ["core", "tokens"],

@@ -1,6 +1,8 @@
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
-import { isObject, parseJson, textField, VENDOR_CODE } from "../reply.ts";
+import { timeOf } from "../callback.ts";
+import { isObject, parseJson, textField } from "../json.ts";
 import type { Notification } from "../signatures/sns.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 /** A kind of event: what it means, the part that tells of it, and the field in there with its code. */
 type Kind = { readonly status: DeliveryStatus; readonly part: string; readonly code: string };
@@ -26,16 +28,14 @@ export function readSesEvents({ id, text, at }: Notification): readonly Delivery
   const messageId = textField(told["mail"], "messageId");
   if (kind === undefined || messageId === undefined) return [];
   const part = told[kind.part];
-  const happened = Date.parse(textField(part, "timestamp") ?? "");
-  const code = textField(part, kind.code) ?? "";
   return [
     {
       eventId: id,
       providerMessageId: messageId,
       recipient: null,
       ...outcome(kind.status, textField(part, "bounceType")),
-      at: Number.isNaN(happened) ? at : happened,
-      vendorCode: VENDOR_CODE.test(code) ? code : null,
+      at: timeOf(textField(part, "timestamp"), at),
+      vendorCode: vendorCodeOf(textField(part, kind.code)),
     },
   ];
 }

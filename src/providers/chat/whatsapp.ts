@@ -1,14 +1,16 @@
 import * as z from "zod";
 import type { Callback, DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, messageEvent, vendorCodeOf } from "../events.ts";
+import { readObject, timeOfSeconds } from "../callback.ts";
+import { messageEvent } from "../events.ts";
+import { isObject, listField, textField } from "../json.ts";
 import { withoutPlus } from "../phone-sender.ts";
 import { defineProvider, type Outside } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { byCode, call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
-import { unreadable } from "../signatures/doubt.ts";
 import { metaDoubt } from "../signatures/meta.ts";
 import { challengeIn } from "../signatures/meta-challenge.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 const settings = z.object({
   WHATSAPP_PHONE_NUMBER_ID: apiKey.regex(/^\d+$/, "has digits only"),
@@ -33,7 +35,7 @@ type Chosen = z.output<typeof settings>;
 const notOnWhatsApp: Verdict = { kind: "permanent", scope: "provider", reason: "undeliverable" };
 
 /** Error codes by what they mean; the rest is read from the status. */
-const meanings: readonly (readonly [Verdict, readonly number[]])[] = [
+const named = byCode([
   [verdicts.throttled, [4, 80007, 130429, 131056]],
   [verdicts.unreachable, [1, 2, 131000, 131016]],
   [verdicts.unauthorized, [10, 190, 368, 131031]],
@@ -42,11 +44,7 @@ const meanings: readonly (readonly [Verdict, readonly number[]])[] = [
   [verdicts.notConfigured, [132000, 132001, 132012, 132015, 132016]],
   [notOnWhatsApp, [131026, 131030, 131049, 131050]],
   [verdicts.rejected, [100, 131008, 131009]],
-];
-
-const named: ReadonlyMap<number, Verdict> = new Map(
-  meanings.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict] as const)),
-);
+]);
 
 /** 200 to 299 are permissions that the token lacks. */
 const verdictFor = (code: number): Verdict | undefined =>
@@ -71,9 +69,9 @@ const bodyOf = (chosen: Chosen, { to, code }: { readonly to: string; readonly co
   };
 };
 
-function idIn(answer: Readonly<Record<string, unknown>>): string | null {
-  const { messages } = answer;
-  return Array.isArray(messages) ? (textField(messages[0], "id") ?? null) : null;
+function idIn(answer: unknown): string | null {
+  const [message] = listField(answer, "messages");
+  return textField(message, "id") ?? null;
 }
 
 function codeIn(answer: unknown): number | undefined {
@@ -88,35 +86,28 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ["failed", "failed"],
 ]);
 
-const listIn = (value: unknown, name: string): readonly unknown[] => {
-  const list = isObject(value) ? value[name] : undefined;
-  return Array.isArray(list) ? list : [];
-};
-
 function eventOf(told: unknown, now: number): DeliveryEvent | undefined {
   const id = textField(told, "id");
   const word = textField(told, "status") ?? "";
   const status = statuses.get(word);
   if (id === undefined || status === undefined) return undefined;
-  const seconds = Number(textField(told, "timestamp"));
-  const [error] = listIn(told, "errors");
+  const [error] = listField(told, "errors");
   const vendorCode = vendorCodeOf(isObject(error) ? error["code"] : undefined);
+  const at = timeOfSeconds(Number(textField(told, "timestamp")), now);
   // Never for good: somebody who is not on WhatsApp can be sent a text.
-  const at = Number.isSafeInteger(seconds) ? seconds * 1_000 : now;
   return messageEvent({ id, word, status, at, permanent: false, vendorCode });
 }
 
 const eventsIn = (whole: unknown, now: number): readonly DeliveryEvent[] =>
-  listIn(whole, "entry")
-    .flatMap((entry) => listIn(entry, "changes"))
-    .flatMap((change) => listIn(isObject(change) ? change["value"] : undefined, "statuses"))
+  listField(whole, "entry")
+    .flatMap((entry) => listField(entry, "changes"))
+    .flatMap((change) => listField(isObject(change) ? change["value"] : undefined, "statuses"))
     .flatMap((told) => eventOf(told, now) ?? []);
 
 async function reading(callback: Callback, secret: string, now: number): ReturnType<ReadCallback> {
   const doubt = await metaDoubt(callback, secret);
   if (doubt !== undefined) return fail(doubt);
-  const whole = jsonIn(callback.bytes);
-  return isObject(whole) ? ok({ events: eventsIn(whole, now) }) : fail(unreadable);
+  return readObject(callback.bytes, (whole) => eventsIn(whole, now));
 }
 
 const reader =

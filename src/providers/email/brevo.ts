@@ -2,11 +2,14 @@ import * as z from "zod";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, type Outcome, outcomes, timeOfSeconds, withoutBrackets } from "../callback.ts";
+import { readObject, timeOfSeconds } from "../callback.ts";
+import { type Outcome, outcomes } from "../events.ts";
+import { isObject, textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl, type Mailbox, mailSettings, renamed } from "../settings.ts";
-import { checkSharedSecret } from "../signatures/shared-secret.ts";
+import { sharedSecretDoubt } from "../signatures/shared-secret.ts";
+import { withoutBrackets } from "./message-id.ts";
 
 const settings = z.object({
   BREVO_API_KEY: apiKey,
@@ -110,9 +113,9 @@ export const brevo = defineProvider({
     token === undefined
       ? undefined
       : async (callback) => {
-          const checked = await checkSharedSecret(callback, token);
-          if (!checked.ok) return checked;
-          const json = jsonIn(callback.bytes);
-          return isObject(json) ? ok({ events: eventIn(json, outside.now()) }) : fail({ reason: "unreadable" });
+          const doubt = await sharedSecretDoubt(callback, token);
+          return doubt === undefined
+            ? readObject(callback.bytes, (object) => eventIn(object, outside.now()))
+            : fail(doubt);
         },
 });

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import type { SendFailure } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
+import { textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import { noAnswer, textField, timeLimit, type Verdict, vendorCodeIn, verdicts } from "../reply.ts";
+import { noAnswer, timeLimit, type Verdict, verdicts } from "../reply.ts";
 import { type Mailbox, mailSettings, renamed } from "../settings.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 /** What we use of the binding: it composes the mail itself. */
 type EmailBinding = {
@@ -47,8 +49,8 @@ const thrown: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
 ]);
 
 function failureFrom(error: unknown): SendFailure {
-  const code = vendorCodeIn(textField(error, "code"));
-  if (code === undefined) return noAnswer;
+  const code = vendorCodeOf(textField(error, "code"));
+  if (code === null) return noAnswer;
   const verdict = code.startsWith("E_HEADER_") ? verdicts.rejected : (thrown.get(code) ?? noAnswer);
   return { ...verdict, vendorCode: code };
 }

@@ -6,14 +6,16 @@ import { mailgun } from "./mailgun.ts";
 import { postmark } from "./postmark.ts";
 import { resend } from "./resend.ts";
 import { sendgrid } from "./sendgrid.ts";
+import { ses } from "./ses.ts";
 
-/** Everybody who can carry an e-mail. The first is who does where nobody else is named. */
-export const emailProviders: readonly [Provider, ...Provider[]] = [
+/** Everybody who can carry an e-mail. */
+export const emailProviders: readonly Provider[] = [
   resend,
   postmark,
   sendgrid,
   mailgun,
   brevo,
+  ses,
   cloudflareEmail,
   webhook,
 ];

@@ -2,11 +2,17 @@ import * as z from "zod";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, type Outcome, outcomes, timeOfSeconds, withoutBrackets } from "../callback.ts";
+import { jsonIn, timeOfSeconds } from "../callback.ts";
+import { type Outcome, outcomes } from "../events.ts";
+import { isObject, textField } from "../json.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, vendorCodeIn, verdicts } from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, verdicts } from "../reply.ts";
 import { apiKey, baseUrl, mailboxText, mailSettings, renamed } from "../settings.ts";
+import { unreadable } from "../signatures/doubt.ts";
 import { verifyMailgun } from "../signatures/mailgun.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
+import { withoutBrackets } from "./message-id.ts";
 
 const settings = z.object({
   MAILGUN_API_KEY: apiKey,
@@ -18,12 +24,9 @@ const settings = z.object({
   MAILGUN_BASE_URL: baseUrl("https://api.mailgun.net"),
 });
 
-const FEWEST_MINUTES = 5;
-const MOST_MINUTES = 24 * 60;
-
-/** How long it may go on trying, as it writes durations. */
-function deliverWithin(ms: number): string {
-  const minutes = Math.min(Math.max(Math.floor(ms / 60_000), FEWEST_MINUTES), MOST_MINUTES);
+/** How long it may go on trying, as it writes durations: from five minutes to a day. */
+function deliverWithin(envelope: Envelope, now: number): string {
+  const minutes = Math.floor(secondsLeft(envelope, { now, least: 300, most: 86_400 }) / 60);
   return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h${minutes % 60}m`;
 }
 
@@ -35,7 +38,7 @@ function bodyOf({ MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof settings>, envelop
     text: envelope.text,
     // Opens and clicks both.
     "o:tracking": "no",
-    "o:deliver-within": deliverWithin(envelope.expiresAt - now),
+    "o:deliver-within": deliverWithin(envelope, now),
   });
   if (envelope.html !== undefined) fields.set("html", envelope.html);
   if (MAIL_REPLY_TO) fields.set("h:Reply-To", mailboxText(MAIL_REPLY_TO));
@@ -96,7 +99,7 @@ function eventIn(event: unknown, token: string, now: number): readonly DeliveryE
       recipient: null,
       ...outcome,
       at: timeOfSeconds(event["timestamp"], now),
-      vendorCode: (typeof code === "number" ? vendorCodeIn(String(code)) : undefined) ?? null,
+      vendorCode: vendorCodeOf(code),
     },
   ];
 }
@@ -136,7 +139,7 @@ export const mailgun = defineProvider({
       : async (callback) => {
           // The signature stands in the body, so this once the body is read before it is believed.
           const json = jsonIn(callback.bytes);
-          if (!isObject(json)) return fail({ reason: "unreadable" });
+          if (!isObject(json)) return fail(unreadable);
           const now = outside.now();
           const signed = await verifyMailgun(json["signature"], { key, now });
           if (!signed.ok) return signed;

@@ -2,21 +2,14 @@ import * as z from "zod";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, type Outcome, outcomes, timeOf } from "../callback.ts";
+import { readObject, timeOf } from "../callback.ts";
+import { type Outcome, outcomes } from "../events.ts";
+import { isObject, textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import {
-  call,
-  failureOf,
-  isObject,
-  noAnswer,
-  readJson,
-  textField,
-  type Verdict,
-  vendorCodeIn,
-  verdicts,
-} from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl, mailboxText, mailSettings, renamed } from "../settings.ts";
-import { checkSharedSecret } from "../signatures/shared-secret.ts";
+import { sharedSecretDoubt } from "../signatures/shared-secret.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 const settings = z.object({
   POSTMARK_SERVER_TOKEN: apiKey,
@@ -101,22 +94,24 @@ function outcomeOf(record: string, type: string): Outcome | null {
 }
 
 /** What one callback tells, or nothing: it may be about an opened mail. */
-function eventIn(callback: unknown, now: number): DeliveryEvent | undefined {
+function eventIn(callback: unknown, now: number): readonly DeliveryEvent[] {
   const record = textField(callback, "RecordType") ?? "";
   const type = textField(callback, "Type");
   const providerMessageId = textField(callback, "MessageID");
   const outcome = outcomeOf(record, type ?? "");
-  if (outcome === null || providerMessageId === undefined) return undefined;
+  if (outcome === null || providerMessageId === undefined) return [];
   const date = textField(callback, "DeliveredAt") ?? textField(callback, "BouncedAt");
-  return {
-    // It numbers bounces alone; a message meets a fate of one kind once at a time.
-    eventId: [providerMessageId, record, type, date].join(" "),
-    providerMessageId,
-    recipient: null,
-    ...outcome,
-    at: timeOf(date, now),
-    vendorCode: vendorCodeIn(type) ?? null,
-  };
+  return [
+    {
+      // It numbers bounces alone; a message meets a fate of one kind once at a time.
+      eventId: [providerMessageId, record, type, date].join(" "),
+      providerMessageId,
+      recipient: null,
+      ...outcome,
+      at: timeOf(date, now),
+      vendorCode: vendorCodeOf(type),
+    },
+  ];
 }
 
 /**
@@ -150,11 +145,9 @@ export const postmark = defineProvider({
     secret === undefined
       ? undefined
       : async (callback) => {
-          const checked = await checkSharedSecret(callback, secret);
-          if (!checked.ok) return checked;
-          const json = jsonIn(callback.bytes);
-          if (!isObject(json)) return fail({ reason: "unreadable" });
-          const event = eventIn(json, outside.now());
-          return ok({ events: event ? [event] : [] });
+          const doubt = await sharedSecretDoubt(callback, secret);
+          return doubt === undefined
+            ? readObject(callback.bytes, (object) => eventIn(object, outside.now()))
+            : fail(doubt);
         },
 });

@@ -2,21 +2,14 @@ import * as z from "zod";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, type Outcome, outcomes, timeOf } from "../callback.ts";
+import { readObject, timeOf } from "../callback.ts";
+import { type Outcome, outcomes } from "../events.ts";
+import { isObject, textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import {
-  call,
-  failureOf,
-  isObject,
-  noAnswer,
-  readJson,
-  textField,
-  type Verdict,
-  vendorCodeIn,
-  verdicts,
-} from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl, mailboxText, mailSettings, renamed, webhookSecrets } from "../settings.ts";
 import { verifyStandardWebhook } from "../signatures/standard-webhooks.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 const settings = z.object({
   RESEND_API_KEY: apiKey,
@@ -63,21 +56,23 @@ const told: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
 ]);
 
 /** What one callback tells, or nothing: it may be about an opened mail. */
-function eventIn(callback: unknown, eventId: string, now: number): DeliveryEvent | undefined {
+function eventIn(callback: unknown, eventId: string, now: number): readonly DeliveryEvent[] {
   const data = isObject(callback) ? callback["data"] : undefined;
   const providerMessageId = textField(data, "email_id");
   const outcome = told.get(textField(callback, "type") ?? "");
-  if (!isObject(data) || providerMessageId === undefined || outcome === undefined) return undefined;
+  if (!isObject(data) || providerMessageId === undefined || outcome === undefined) return [];
   const { bounce } = data;
   const code = textField(bounce, "subType") ?? textField(data["failed"] ?? data["suppressed"], "reason");
-  return {
-    eventId,
-    providerMessageId,
-    recipient: null,
-    ...(textField(bounce, "type") === "Permanent" ? outcomes.gone : outcome),
-    at: timeOf(textField(callback, "created_at"), now),
-    vendorCode: vendorCodeIn(code) ?? null,
-  };
+  return [
+    {
+      eventId,
+      providerMessageId,
+      recipient: null,
+      ...(textField(bounce, "type") === "Permanent" ? outcomes.gone : outcome),
+      at: timeOf(textField(callback, "created_at"), now),
+      vendorCode: vendorCodeOf(code),
+    },
+  ];
 }
 
 /**
@@ -112,9 +107,6 @@ export const resend = defineProvider({
       const now = outside.now();
       const signed = await verifyStandardWebhook(callback, { prefix: "svix", secrets, now });
       if (!signed.ok) return signed;
-      const json = jsonIn(callback.bytes);
-      if (!isObject(json)) return fail({ reason: "unreadable" });
-      const event = eventIn(json, signed.value.id, now);
-      return ok({ events: event ? [event] : [] });
+      return readObject(callback.bytes, (object) => eventIn(object, signed.value.id, now));
     }),
 });

@@ -3,21 +3,15 @@ import { fromBase64Url } from "../../core/base64url.ts";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { jsonIn, type Outcome, outcomes, timeOfSeconds } from "../callback.ts";
+import { jsonIn, timeOfSeconds } from "../callback.ts";
+import { type Outcome, outcomes } from "../events.ts";
+import { isObject, listField, textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import {
-  call,
-  failureOf,
-  isObject,
-  noAnswer,
-  readJson,
-  textField,
-  type Verdict,
-  vendorCodeIn,
-  verdicts,
-} from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl, type Mailbox, mailSettings, renamed } from "../settings.ts";
-import { verifySendgrid } from "../signatures/sendgrid.ts";
+import { unreadable } from "../signatures/doubt.ts";
+import { sendgridDoubt } from "../signatures/sendgrid.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 
 // What every P-256 key in SPKI is long.
 const SPKI_BYTES = 91;
@@ -60,8 +54,8 @@ const bodyOf = ({ MAIL_FROM, MAIL_REPLY_TO }: z.output<typeof settings>, envelop
 
 /** Which of our fields its first error is about. */
 function blamedField(answer: unknown): string | undefined {
-  const errors = isObject(answer) ? answer["errors"] : undefined;
-  return Array.isArray(errors) ? textField(errors[0], "field") : undefined;
+  const [error] = listField(answer, "errors");
+  return textField(error, "field");
 }
 
 function verdictOn({ status }: Response, field = ""): Verdict | undefined {
@@ -111,7 +105,7 @@ function eventIn(entry: unknown, now: number): readonly DeliveryEvent[] {
       recipient: null,
       ...outcome,
       at: timeOfSeconds(entry["timestamp"], now),
-      vendorCode: vendorCodeIn(textField(entry, "status")) ?? null,
+      vendorCode: vendorCodeOf(textField(entry, "status")),
     },
   ];
 }
@@ -146,10 +140,10 @@ export const sendgrid = defineProvider({
     publicKey &&
     (async (callback) => {
       const now = outside.now();
-      const signed = await verifySendgrid(callback, { publicKey, now });
-      if (!signed.ok) return signed;
+      const doubt = await sendgridDoubt(callback, { publicKey, now });
+      if (doubt !== undefined) return fail(doubt);
       const json = jsonIn(callback.bytes);
-      if (!Array.isArray(json)) return fail({ reason: "unreadable" });
+      if (!Array.isArray(json)) return fail(unreadable);
       return ok({ events: json.flatMap((entry) => eventIn(entry, now)) });
     }),
 });

@@ -4,16 +4,16 @@ import { fail, ok } from "../../core/result.ts";
 import { errorName, namedVerdict } from "../amazon/errors.ts";
 import { readSesEvents } from "../amazon/ses-events.ts";
 import { amazonSettings, signedCall } from "../amazon/signed-call.ts";
+import { isObject, textField } from "../json.ts";
 import { defineProvider } from "../provider.ts";
-import { failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
-import { baseUrl, mailbox, renamed } from "../settings.ts";
+import { failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
+import { baseUrl, mailSettings, renamed } from "../settings.ts";
 import { snsCallbacks, topicArn } from "../signatures/sns.ts";
 import { asciiMailboxText } from "./encoded-words.ts";
 
 const settings = z.object({
   ...amazonSettings,
-  MAIL_FROM: mailbox,
-  MAIL_REPLY_TO: mailbox.optional(),
+  ...mailSettings,
   SES_CONFIGURATION_SET: z
     .string()
     .trim()

@@ -1,13 +1,10 @@
 import type { CallbackFailure } from "../../core/delivery.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
-import { textField } from "../reply.ts";
-import { isRecent } from "./age.ts";
-import { hmacKey } from "./hmac-sha256.ts";
-
-const TOLERANCE_MS = 5 * 60_000;
-const HEX = /^(?:[0-9a-f]{2}){32}$/i;
-
-const encoder = new TextEncoder();
+import { textField } from "../json.ts";
+import { isRecent, unixTime } from "./age.ts";
+import { fromHex } from "./bytes.ts";
+import { notSigned, tooOld, wrongSignature } from "./doubt.ts";
+import { isHmac } from "./hmac.ts";
 
 /**
  * Whether a time and a token were signed with `key` within five minutes of now. The signature stands in the body and
@@ -23,14 +20,8 @@ export async function verifyMailgun(
   const seconds = textField(shown, "timestamp");
   const token = textField(shown, "token");
   const signature = textField(shown, "signature");
-  if (!seconds || !token || !signature) return fail({ reason: "not_signed" });
-  if (!HEX.test(signature)) return fail({ reason: "wrong_signature" });
-  const signed = await crypto.subtle.verify(
-    "HMAC",
-    await hmacKey(encoder.encode(key), "verify"),
-    Uint8Array.from(signature.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
-    encoder.encode(seconds + token),
-  );
-  if (!signed) return fail({ reason: "wrong_signature" });
-  return isRecent(seconds, now, TOLERANCE_MS) ? ok({ token }) : fail({ reason: "too_old" });
+  if (!seconds || !token || !signature) return fail(notSigned);
+  const genuine = await isHmac("SHA-256", { key, signed: seconds + token, signature: fromHex(signature) });
+  if (!genuine) return fail(wrongSignature);
+  return isRecent(unixTime(seconds), now) ? ok({ token }) : fail(tooOld);
 }

@@ -1,19 +1,10 @@
 import type { CallbackFailure, CallbackReading } from "../../core/delivery.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { notSigned, wrongSignature } from "./doubt.ts";
+import { isSame } from "./hmac.ts";
 
-const encoder = new TextEncoder();
 /** What Meta asks to read again. Nothing else is: the answer is ours, and the address may be anybody's. */
 const CHALLENGE = /^[A-Za-z0-9_-]{1,128}$/;
-
-/** Digests of equal length are compared to the end, so that the time tells nothing about the token. */
-async function isSame(shown: string, token: string): Promise<boolean> {
-  const digests = [shown, token].map((text) => crypto.subtle.digest("SHA-256", encoder.encode(text)));
-  const [left = new Uint8Array(), right = new Uint8Array()] = (await Promise.all(digests)).map(
-    (digest) => new Uint8Array(digest),
-  );
-  return left.reduce((difference, byte, index) => difference | (byte ^ (right[index] ?? 0)), 0) === 0;
-}
 
 /**
  * Answers Meta's question whether callbacks are wanted at an address, for whoever knows the token for it.

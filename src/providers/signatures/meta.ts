@@ -1,6 +1,7 @@
 import type { Callback } from "../../core/delivery.ts";
+import { fromHex } from "./bytes.ts";
 import { type Doubt, notSigned, wrongSignature } from "./doubt.ts";
-import { fromHex, isHmac } from "./hmac.ts";
+import { isHmac } from "./hmac.ts";
 
 const SCHEME = "sha256=";
 

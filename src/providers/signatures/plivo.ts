@@ -1,6 +1,7 @@
 import type { Callback } from "../../core/delivery.ts";
+import { base64Header } from "./bytes.ts";
 import { type Doubt, notSigned, wrongSignature } from "./doubt.ts";
-import { base64Header, isHmac } from "./hmac.ts";
+import { isHmac } from "./hmac.ts";
 
 type Pair = readonly [name: string, value: string];
 

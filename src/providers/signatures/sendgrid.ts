@@ -1,7 +1,8 @@
 import { fromBase64Url } from "../../core/base64url.ts";
-import type { Callback, CallbackFailure } from "../../core/delivery.ts";
-import { fail, ok, type Result } from "../../core/result.ts";
-import { isRecent } from "./age.ts";
+import type { Callback } from "../../core/delivery.ts";
+import { isRecent, unixTime } from "./age.ts";
+import { prefixed } from "./bytes.ts";
+import { type Doubt, notSigned, tooOld, wrongSignature } from "./doubt.ts";
 
 const SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature";
 const TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp";
@@ -10,7 +11,6 @@ const TOLERANCE_MS = 10 * 60_000;
 const NUMBER_BYTES = 32;
 
 const P256 = { name: "ECDSA", namedCurve: "P-256" } as const;
-const encoder = new TextEncoder();
 
 /**
  * Whether the time and the raw body were signed with the key that `publicKey` (SPKI) belongs to, within ten minutes
@@ -18,21 +18,17 @@ const encoder = new TextEncoder();
  *
  * @see https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
  */
-export async function verifySendgrid(
+export async function sendgridDoubt(
   { headers, bytes }: Callback,
   { publicKey, now }: { readonly publicKey: Uint8Array<ArrayBuffer>; readonly now: number },
-): Promise<Result<null, CallbackFailure>> {
+): Promise<Doubt> {
   const shown = headers.get(SIGNATURE);
   const seconds = headers.get(TIMESTAMP);
-  if (!shown || !seconds) return fail({ reason: "not_signed" });
+  if (!shown || !seconds) return notSigned;
   const signature = rawSignature(fromBase64Url(shown) ?? new Uint8Array());
-  if (signature === undefined) return fail({ reason: "wrong_signature" });
-  const head = encoder.encode(seconds);
-  const content = new Uint8Array(head.length + bytes.length);
-  content.set(head);
-  content.set(bytes, head.length);
-  if (!(await verified(publicKey, signature, content))) return fail({ reason: "wrong_signature" });
-  return isRecent(seconds, now, TOLERANCE_MS) ? ok(null) : fail({ reason: "too_old" });
+  if (signature === undefined) return wrongSignature;
+  if (!(await verified(publicKey, signature, prefixed(seconds, bytes)))) return wrongSignature;
+  return isRecent(unixTime(seconds), now, TOLERANCE_MS) ? undefined : tooOld;
 }
 
 async function verified(

@@ -2,9 +2,12 @@ import * as z from "zod";
 import { fromBase64Url } from "../../core/base64url.ts";
 import type { CallbackReading, DeliveryEvent, ReadCallback } from "../../core/delivery.ts";
 import { fail, ok } from "../../core/result.ts";
+import { jsonIn } from "../callback.ts";
 import type { Outside } from "../provider.ts";
-import { call, parseJson, readText } from "../reply.ts";
+import { call, readText } from "../reply.ts";
+import { isRecent } from "./age.ts";
 import { type Certificates, keepCertificates } from "./certificates.ts";
+import { notSigned, tooOld, unreadable, wrongSignature } from "./doubt.ts";
 import type { Certificate } from "./x509.ts";
 
 /** How far the time in a message may be from ours. Amazon delivers late when we were not there. */
@@ -61,14 +64,14 @@ export function snsCallbacks(
   const certificates = keepCertificates(outside);
 
   return async ({ bytes }) => {
-    const parsed = posted.safeParse(parseJson(new TextDecoder().decode(bytes)));
-    if (!parsed.success) return fail({ reason: "unreadable" });
+    const parsed = posted.safeParse(jsonIn(bytes));
+    if (!parsed.success) return fail(unreadable);
     const message = parsed.data;
-    if (message.Signature === undefined) return fail({ reason: "not_signed" });
-    if (message.TopicArn !== topic) return fail({ reason: "wrong_signature" });
+    if (message.Signature === undefined) return fail(notSigned);
+    if (message.TopicArn !== topic) return fail(wrongSignature);
     const at = Date.parse(message.Timestamp);
-    if (Math.abs(outside.now() - at) > TOLERANCE_MS) return fail({ reason: "too_old" });
-    if (!(await isSigned(message, certificates, outside.now()))) return fail({ reason: "wrong_signature" });
+    if (!isRecent(at, outside.now(), TOLERANCE_MS)) return fail(tooOld);
+    if (!(await isSigned(message, certificates, outside.now()))) return fail(wrongSignature);
     if (message.Type === "SubscriptionConfirmation") await confirm(message, outside);
     const events = message.Type === "Notification" ? read({ id: message.MessageId, text: message.Message, at }) : [];
     return ok<CallbackReading>({ events });

@@ -1,6 +1,7 @@
 import type { Callback } from "../../core/delivery.ts";
+import { base64Header, sha256Hex } from "./bytes.ts";
 import { type Doubt, notSigned, wrongSignature } from "./doubt.ts";
-import { base64Header, isHmac, sha256Hex } from "./hmac.ts";
+import { isHmac } from "./hmac.ts";
 
 const HOST_WITHOUT_PORT = /^(https?):\/\/[^/?#:]+(?=[/?#]|$)/;
 const DEFAULT_PORT = /^(https:\/\/[^/?#:]+):443(?=[/?#]|$)|^(http:\/\/[^/?#:]+):80(?=[/?#]|$)/;

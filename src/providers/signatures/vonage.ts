@@ -1,8 +1,9 @@
 import { compactVerify } from "jose";
 import type { Callback } from "../../core/delivery.ts";
-import { isObject } from "../reply.ts";
-import { type Doubt, isStale, notSigned, tooOld, wrongSignature } from "./doubt.ts";
-import { sha256Hex } from "./hmac.ts";
+import { isObject } from "../json.ts";
+import { isRecent } from "./age.ts";
+import { sha256Hex } from "./bytes.ts";
+import { type Doubt, notSigned, tooOld, wrongSignature } from "./doubt.ts";
 
 const BEARER = /^bearer +(?<token>\S+)$/i;
 
@@ -35,5 +36,5 @@ export async function vonageDoubt(
   // Both hashes are known to whoever sent this: how long it takes to compare them tells nothing.
   if (claims === undefined || claims["payload_hash"] !== (await sha256Hex(bytes))) return wrongSignature;
   const issuedAt = claims["iat"];
-  return typeof issuedAt !== "number" || isStale(issuedAt * 1_000, now) ? tooOld : undefined;
+  return typeof issuedAt === "number" && isRecent(issuedAt * 1_000, now) ? undefined : tooOld;
 }

@@ -4,8 +4,10 @@ import { fail, ok } from "../../core/result.ts";
 import { errorName, namedVerdict } from "../amazon/errors.ts";
 import { askedSenderId } from "../amazon/sender-id.ts";
 import { amazonSettings, signedCall } from "../amazon/signed-call.ts";
+import { isObject, textField } from "../json.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { defineProvider } from "../provider.ts";
-import { failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { baseUrl } from "../settings.ts";
 
 const resource = z
@@ -44,12 +46,6 @@ const reasons: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ["SENDER_ID_REQUIRES_REGISTRATION", verdicts.notConfigured],
 ]);
 
-/** What it takes for a lifetime, in seconds. */
-const LIFETIME = { least: 5, most: 259_200 } as const;
-
-const secondsLeft = ({ expiresAt }: Envelope, now: number): number =>
-  Math.min(Math.max(Math.floor((expiresAt - now) / 1_000), LIFETIME.least), LIFETIME.most);
-
 const bodyOf = (chosen: z.output<typeof settings>, envelope: Envelope, now: number): string =>
   JSON.stringify({
     DestinationPhoneNumber: envelope.to,
@@ -58,7 +54,7 @@ const bodyOf = (chosen: z.output<typeof settings>, envelope: Envelope, now: numb
     MessageType: "TRANSACTIONAL",
     ConfigurationSetName: chosen.AWS_SMS_CONFIGURATION_SET,
     ProtectConfigurationId: chosen.AWS_SMS_PROTECT_CONFIGURATION,
-    TimeToLive: secondsLeft(envelope, now),
+    TimeToLive: secondsLeft(envelope, { now, least: 5, most: 259_200 }),
     // Comes back in the events of the configuration set.
     Context: { message: envelope.id },
   });

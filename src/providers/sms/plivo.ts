@@ -2,14 +2,17 @@ import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { e164Of, formIn, messageEvent, stopEvent, vendorCodeOf } from "../events.ts";
+import { formIn } from "../callback.ts";
+import { e164Of, messageEvent, stopEvent } from "../events.ts";
+import { isObject } from "../json.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { textSender, withoutPlus } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson } from "../reply.ts";
+import { call, failureOf, noAnswer, readJson } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { plivoDoubt } from "../signatures/plivo.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
-import { secondsLeft } from "./lifetime.ts";
 import { isStop } from "./stop-words.ts";
 
 const settings = z

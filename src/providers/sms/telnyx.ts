@@ -2,13 +2,16 @@ import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
-import { e164Of, jsonIn, messageEvent, stopEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { jsonIn, timeOf } from "../callback.ts";
+import { e164Of, messageEvent, stopEvent } from "../events.ts";
+import { isObject, listField, textField } from "../json.ts";
 import { textSender } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
-import { call, failureOf, isObject, noAnswer, readJson, textField, type Verdict, verdicts } from "../reply.ts";
+import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { unreadable } from "../signatures/doubt.ts";
 import { rawPublicKey, telnyxDoubt } from "../signatures/telnyx.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { isStop } from "./stop-words.ts";
 
@@ -56,14 +59,8 @@ function bodyOf({ TELNYX_FROM, TELNYX_MESSAGING_PROFILE_ID: profile }: Chosen, e
   };
 }
 
-/** The first of a list in a field; undefined if there is none. */
-function firstOf(value: unknown, name: string): unknown {
-  const list = isObject(value) ? value[name] : undefined;
-  return Array.isArray(list) ? list[0] : undefined;
-}
-
 const codeIn = (value: unknown): string | null => {
-  const error = firstOf(value, "errors");
+  const [error] = listField(value, "errors");
   return isObject(error) ? vendorCodeOf(error["code"]) : null;
 };
 
@@ -91,7 +88,7 @@ function eventsIn(data: Readonly<Record<string, unknown>>, now: number): readonl
   const at = timeOf(textField(data, "occurred_at"), now);
   if (textField(data, "event_type") === "message.received") return inboundEvents(payload, { id, at });
 
-  const to = firstOf(payload, "to");
+  const [to] = listField(payload, "to");
   const word = textField(to, "status") ?? "";
   const status = statuses.get(word);
   if (status === undefined) return [];
@@ -127,7 +124,7 @@ export const telnyx = defineProvider({
     if (response === undefined) return fail(noAnswer);
     const answer = await readJson(response);
     if (response.ok && isObject(answer)) return ok({ providerMessageId: textField(answer["data"], "id") ?? null });
-    const code = codeIn(answer) ?? undefined;
+    const code = codeIn(answer);
     return fail(failureOf(response, { now: outside.now(), verdict: named.get(code ?? ""), vendorCode: code }));
   },
   callbacks: ({ TELNYX_PUBLIC_KEY: key }, { now }) => (key === undefined ? undefined : reader(key, now)),

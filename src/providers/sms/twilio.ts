@@ -1,13 +1,15 @@
 import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
-import { e164Of, messageEvent, stopEvent, vendorCodeOf } from "../events.ts";
+import { flag } from "../../settings/text.ts";
+import { e164Of, messageEvent, stopEvent } from "../events.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { textSender } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { apiKey } from "../settings.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
-import { secondsLeft } from "./lifetime.ts";
 
 const settings = z
   .object({
@@ -17,7 +19,7 @@ const settings = z
       .optional(),
     TWILIO_FROM: textSender.optional(),
     /** Needs a feature that not every account has: without it, a request that asks for it is refused. */
-    TWILIO_DISCARD_CONTENT: z.enum(["true", "false"]).default("false"),
+    TWILIO_DISCARD_CONTENT: flag(false),
   })
   .superRefine(wholeApiKey)
   .superRefine(({ TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID }, context) => {
@@ -43,7 +45,7 @@ const formOf = (chosen: Chosen, { envelope, now }: { readonly envelope: Envelope
     // Swaps characters that would halve a segment for ones that look the same.
     SmartEncoded: "true",
     ...(envelope.callbackUrl === undefined ? {} : { StatusCallback: envelope.callbackUrl }),
-    ...(chosen.TWILIO_DISCARD_CONTENT === "true" ? { ContentRetention: "discard", AddressRetention: "obfuscate" } : {}),
+    ...(chosen.TWILIO_DISCARD_CONTENT ? { ContentRetention: "discard", AddressRetention: "obfuscate" } : {}),
   });
 
 /** Its words for what became of a message; the others are steps on the way. */

@@ -1,14 +1,16 @@
 import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
-import { e164Of, messageEvent, stopEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { timeOf } from "../callback.ts";
+import { e164Of, messageEvent, stopEvent } from "../events.ts";
+import { textField } from "../json.ts";
+import { secondsLeft } from "../lifetime.ts";
 import { textSender, withoutPlus } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
-import { textField } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { postToVonage, vonageCallback, vonageErrorOf } from "../vonage-account.ts";
 import { senderNameFor } from "./alphanumeric.ts";
-import { secondsLeft } from "./lifetime.ts";
 import { isStop } from "./stop-words.ts";
 
 const settings = z.object({

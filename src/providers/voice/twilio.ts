@@ -2,11 +2,13 @@ import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope, SpeechPart } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
-import { messageEvent, timeOf, vendorCodeOf } from "../events.ts";
+import { timeOf } from "../callback.ts";
+import { messageEvent } from "../events.ts";
 import { callerNumber } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { verdicts } from "../reply.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
+import { vendorCodeOf } from "../vendor-code.ts";
 import { twiml, type VoiceLanguage, voiceLanguage } from "./speech.ts";
 
 const settings = z

@@ -13,11 +13,11 @@ export const amazonSmsSendTextMessage = {
     ConfigurationSetName: resource,
     ProtectConfigurationId: resource,
     TimeToLive: { type: "integer", minimum: 5, maximum: 259_200 },
+    // Up to five names that the sender makes up: ours is this one.
     Context: {
       type: "object",
-      maxProperties: 5,
-      propertyNames: { pattern: "^\\S{1,100}$" },
-      additionalProperties: { type: "string", minLength: 1, maxLength: 800, pattern: "^\\S([^]*\\S)?$" },
+      additionalProperties: false,
+      properties: { message: { type: "string", minLength: 1, maxLength: 800, pattern: "^\\S([^]*\\S)?$" } },
     },
   },
 } as const;

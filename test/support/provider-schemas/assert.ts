@@ -12,12 +12,6 @@ export function misfits(schema: RequestSchema, body: unknown): readonly string[]
   );
 }
 
-/** Throws, with what does not fit, unless the vendor would take all of `body`. */
-export function expectFits(schema: RequestSchema, body: unknown): void {
-  const wrong = misfits(schema, body);
-  if (wrong.length > 0) throw new Error(wrong.join("; "));
-}
-
 /** The body of a request as its vendor reads it: JSON, or a form whose fields may repeat. */
 export async function bodyIn(request: Request): Promise<unknown> {
   const text = await request.clone().text();

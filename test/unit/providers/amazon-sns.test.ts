@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { amazonSns } from "../../../src/providers/sms/amazon-sns.ts";
 import { amazonSnsPublish } from "../../support/provider-schemas/amazon-sns.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const env = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -38,7 +39,7 @@ const requestWith = async (more: Record<string, string>, changes: Partial<typeof
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
   const form = Object.fromEntries(new URLSearchParams(await request.text()));
-  expectFits(amazonSnsPublish, form);
+  expect(misfits(amazonSnsPublish, form)).toEqual([]);
   return { request, form };
 };
 
@@ -46,6 +47,7 @@ describe("amazon-sns", () => {
   describeSender(amazonSns, {
     env,
     required: Object.keys(env),
+    schema: amazonSnsPublish,
     accepted,
     id: "m1",
     refused: (status, echo) => refused(status, "Something", echo),
@@ -87,6 +89,11 @@ describe("amazon-sns", () => {
     expect(form["MessageAttributes.entry.2.Value.StringValue"]).toBe(want);
   });
 
+  it("names no sender in the United States, which shows none", async () => {
+    const { form } = await requestWith({}, { senderId: "Acme", to: "+12015550123" });
+    expect(Object.values(form)).not.toContain("Acme");
+  });
+
   it.each([
     ["KMSThrottling", "", 400, "transient", "provider", "throttled"],
     ["Throttling", "", 400, "transient", "provider", "throttled"],
@@ -105,7 +112,8 @@ describe("amazon-sns", () => {
   });
 
   it("does not start with a sender no network takes", () => {
-    const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
-    expect(amazonSns.configure({ ...env, AWS_SNS_SENDER_ID: "Acme & Co" }, outside)).toMatchObject({ ok: false });
+    expect(problemsOf(amazonSns, { ...env, AWS_SNS_SENDER_ID: "Acme & Co" })).toEqual([
+      "AWS_SNS_SENDER_ID: write at most 11 letters, digits and dashes, one of them a letter",
+    ]);
   });
 });

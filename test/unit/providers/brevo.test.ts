@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { brevo } from "../../../src/providers/email/brevo.ts";
-import { callbackNow, callbackWith, describeCallbacks, readCallback } from "../../support/callback-contract.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { callbackWith, readCallback, toldAt } from "../../support/callbacks.ts";
 import { misfits } from "../../support/provider-schemas/assert.ts";
 import { brevoRequest } from "../../support/provider-schemas/brevo.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const env = { BREVO_API_KEY: "xkeysib-1", MAIL_FROM: "Acme <codes@example.org>" };
 const accepted = () => Response.json({ messageId: "<m1@smtp-relay.example>" }, { status: 201 });
@@ -72,18 +74,13 @@ describe("brevo", () => {
   });
 
   it("takes a repeat for a second message: what the key does is written nowhere", () => {
-    const started = brevo.configure(env, {
-      http: () => Promise.reject(new Error()),
-      now: () => 0,
-      random: () => new Uint8Array(),
-    });
-    expect(started).toMatchObject({ ok: true, value: { idempotent: false } });
+    expect(startSender(brevo, { env, reply: accepted }).idempotent).toBe(false);
   });
 });
 
 describe("the callbacks of brevo", () => {
   const webhookEnv = { ...env, BREVO_WEBHOOK_TOKEN: "hook-token" };
-  const seconds = callbackNow / 1_000 - 2;
+  const seconds = toldAt / 1_000 - 2;
   const signed = (body: string) => callbackWith({ Authorization: "Bearer hook-token" }, body);
   const event = (name: string, more: object = {}) =>
     JSON.stringify({
@@ -94,7 +91,7 @@ describe("the callbacks of brevo", () => {
       ts_event: seconds,
       ...more,
     });
-  const fate = { providerMessageId: "m1@smtp-relay.example", recipient: null, at: callbackNow - 2_000 };
+  const fate = { providerMessageId: "m1@smtp-relay.example", recipient: null, at: toldAt - 2_000 };
 
   describeCallbacks(brevo, {
     env: webhookEnv,
@@ -147,7 +144,7 @@ describe("the callbacks of brevo", () => {
     const undated = signed(event("delivered", { ts_event: null }));
     expect(await readCallback(brevo, webhookEnv, undated)).toMatchObject({
       ok: true,
-      value: { events: [{ at: callbackNow, eventId: "m1@smtp-relay.example delivered" }] },
+      value: { events: [{ at: toldAt, eventId: "m1@smtp-relay.example delivered" }] },
     });
   });
 });

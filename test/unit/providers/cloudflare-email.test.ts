@@ -4,17 +4,12 @@ import type { Outside } from "../../../src/providers/provider.ts";
 import { noAnswer } from "../../../src/providers/reply.ts";
 import { misfits, misspelt } from "../../support/provider-schemas/assert.ts";
 import { cloudflareEmailRequest } from "../../support/provider-schemas/cloudflare-email.ts";
-import { envelopeFor } from "../../support/sender-contract.ts";
+import { alone, envelopeFor, problemsOf } from "../../support/sender.ts";
 
 const envelope = envelopeFor(cloudflareEmail);
 const settings = { MAIL_FROM: "Acme <codes@example.org>" };
 
-const outside: Outside = {
-  http: () => Promise.reject(new Error("a binding is not called over HTTP")),
-  now: () => 0,
-  random: (bytes) => new Uint8Array(bytes),
-  timeout: () => new AbortController().signal,
-};
+const outside: Outside = { ...alone, timeout: () => new AbortController().signal };
 
 /** The sender with a binding that answers `reply`, and what the binding was handed. */
 function start(reply: () => unknown, more: { env?: Record<string, string>; outside?: Partial<Outside> } = {}) {
@@ -26,7 +21,7 @@ function start(reply: () => unknown, more: { env?: Record<string, string>; outsi
     },
   };
   const started = cloudflareEmail.configure({ ...settings, ...more.env, EMAIL }, { ...outside, ...more.outside });
-  if (!started.ok) throw new Error(started.failure.problems.join(", "));
+  if (!started.ok) throw new Error(problemsOf(cloudflareEmail, { ...settings, ...more.env, EMAIL }).join(", "));
   return { ...started.value, mails };
 }
 
@@ -138,12 +133,12 @@ describe("cloudflare-email", () => {
   });
 
   it.each([
-    [{ ...settings }, "EMAIL is not set"],
+    [{ ...settings }, "EMAIL: is not set"],
     [{ ...settings, EMAIL: "codes@example.org" }, "EMAIL: is not a binding of [[send_email]]"],
     [{ ...settings, EMAIL: { send: "x" } }, "EMAIL: is not a binding of [[send_email]]"],
-    [{ EMAIL: { send: accepted } }, "MAIL_FROM is not set"],
+    [{ EMAIL: { send: accepted } }, "MAIL_FROM: is not set"],
   ])("does not start with %j", (env, problem) => {
-    expect(cloudflareEmail.configure(env, outside)).toEqual({ ok: false, failure: { problems: [problem] } });
+    expect(problemsOf(cloudflareEmail, env)).toEqual([problem]);
   });
 
   it("tells nothing later: its news come by a queue", () => {

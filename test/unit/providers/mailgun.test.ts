@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Callback } from "../../../src/core/delivery.ts";
 import { mailgun } from "../../../src/providers/email/mailgun.ts";
-import { callbackNow, callbackWith, describeCallbacks, readCallback } from "../../support/callback-contract.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { callbackWith, readCallback, toldAt } from "../../support/callbacks.ts";
 import { bodyIn } from "../../support/provider-schemas/assert.ts";
 import { mailgunRequest } from "../../support/provider-schemas/mailgun.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
+import { fromMailgun } from "../../support/signed-callbacks.ts";
 
 const env = { MAILGUN_API_KEY: "key-1", MAILGUN_DOMAIN: "mail.example.org", MAIL_FROM: "Acme <codes@example.org>" };
 const accepted = () => Response.json({ id: "<m1@mail.example.org>", message: "Queued. Thank you." });
@@ -70,8 +73,8 @@ describe("mailgun", () => {
     [90 * 60_000, "1h30m"],
     [7 * 86_400_000, "24h0m"],
   ])("has what works for %i ms delivered within %s", async (ms, want) => {
-    const { send, requests } = startSender(mailgun, { env, reply: accepted, outside: { now: () => callbackNow } });
-    await send({ ...envelope, expiresAt: callbackNow + ms });
+    const { send, requests } = startSender(mailgun, { env, reply: accepted, outside: { now: () => toldAt } });
+    await send({ ...envelope, expiresAt: toldAt + ms });
     const [body] = await Promise.all(requests.map(bodyIn));
     expect(body).toMatchObject({ "o:deliver-within": want });
   });
@@ -86,18 +89,7 @@ describe("mailgun", () => {
   );
 });
 
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** A callback about `event` (JSON), signed as Mailgun does: in the body, and without a word of the event. */
-async function signed(event: string, at: number, token = "t0k3n"): Promise<Callback> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode("hook-key"), algorithm, false, ["sign"]);
-  const timestamp = String(at / 1_000);
-  const signature = hex(await crypto.subtle.sign("HMAC", key, encoder.encode(timestamp + token)));
-  return callbackWith({}, `{"signature":${JSON.stringify({ timestamp, token, signature })},"event-data":${event}}`);
-}
+const signed = (event: string, at: number) => fromMailgun(event, "hook-key", at);
 
 describe("the callbacks of mailgun", () => {
   const webhookEnv = { ...env, MAILGUN_SIGNING_KEY: "hook-key" };
@@ -105,7 +97,7 @@ describe("the callbacks of mailgun", () => {
     JSON.stringify({
       event: name,
       id: "e1",
-      timestamp: callbackNow / 1_000 - 1.75,
+      timestamp: toldAt / 1_000 - 1.75,
       recipient: "ada@example.org",
       message: { headers: { "message-id": "m1@mail.example.org" } },
       "delivery-status": { code: 250, message: "OK ada@example.org" },
@@ -115,7 +107,7 @@ describe("the callbacks of mailgun", () => {
     eventId: "t0k3n",
     providerMessageId: "m1@mail.example.org",
     recipient: null,
-    at: callbackNow - 1_750,
+    at: toldAt - 1_750,
     vendorCode: "250",
   };
   const read = (callback: Callback) => readCallback(mailgun, webhookEnv, callback);
@@ -142,17 +134,17 @@ describe("the callbacks of mailgun", () => {
     ["failed", { severity: "permanent", reason: "suppress-bounce" }, "bounced", true],
     ["failed", { severity: "permanent", reason: "generic" }, "bounced", false],
   ])("understands %s with %j as %s", async (name, more, status, permanent) => {
-    const result = await read(await signed(event(name, more), callbackNow));
+    const result = await read(await signed(event(name, more), toldAt));
     expect(result).toEqual({ ok: true, value: { events: [{ ...fate, status, permanent }] } });
   });
 
   it.each(["opened", "clicked", "unsubscribed", "constructor"])("finds nothing in %s", async (name) => {
-    expect(await read(await signed(event(name), callbackNow))).toEqual({ ok: true, value: { events: [] } });
+    expect(await read(await signed(event(name), toldAt))).toEqual({ ok: true, value: { events: [] } });
   });
 
   it("names an event after the token, so that nobody can tell another with it", async () => {
-    const first = await read(await signed(event("delivered"), callbackNow));
-    const forged = await read(await signed(event("complained", { id: "e2" }), callbackNow));
+    const first = await read(await signed(event("delivered"), toldAt));
+    const forged = await read(await signed(event("complained", { id: "e2" }), toldAt));
     const idsOf = (reading: typeof first) => (reading.ok ? reading.value.events.map(({ eventId }) => eventId) : []);
     expect(idsOf(first)).toEqual(["t0k3n"]);
     expect(idsOf(forged)).toEqual(idsOf(first));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { postmark } from "../../../src/providers/email/postmark.ts";
-import { callbackNow, callbackWith, describeCallbacks, readCallback } from "../../support/callback-contract.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { callbackWith, readCallback, toldAt } from "../../support/callbacks.ts";
 import { postmarkRequest } from "../../support/provider-schemas/postmark.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const env = { POSTMARK_SERVER_TOKEN: "pm-1", MAIL_FROM: "Acme <codes@example.org>" };
 const accepted = () => Response.json({ ErrorCode: 0, MessageID: "m1", Message: "OK", To: "ada@example.org" });
@@ -106,7 +108,7 @@ describe("the callbacks of postmark", () => {
         providerMessageId: "m1",
         recipient: null,
         status: "delivered",
-        at: callbackNow - 1_750,
+        at: toldAt - 1_750,
         permanent: false,
         vendorCode: null,
       },

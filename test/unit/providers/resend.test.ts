@@ -1,23 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { resend } from "../../../src/providers/email/resend.ts";
 import { resendRequest } from "../../support/provider-schemas/resend.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const env = { RESEND_API_KEY: "re_1", MAIL_FROM: "Acme <codes@example.org>" };
 const accepted = () => Response.json({ id: "m1" });
 const envelope = envelopeFor(resend);
-
-const problemsOf = (more: Record<string, string>) => {
-  const started = resend.configure(
-    { ...env, ...more },
-    {
-      http: async () => accepted(),
-      now: () => 0,
-      random: (bytes) => new Uint8Array(bytes),
-    },
-  );
-  return started.ok ? [] : started.failure.problems;
-};
 
 const requestWith = async (more: Record<string, string>) => {
   const { send, requests } = startSender(resend, { env: { ...env, ...more }, reply: accepted });
@@ -115,7 +104,7 @@ describe("resend", () => {
     ["Acme <codes>", undefined],
   ])("reads the sender %j as %j", async (MAIL_FROM, want) => {
     if (want === undefined) {
-      expect(problemsOf({ MAIL_FROM })).toEqual([
+      expect(problemsOf(resend, { ...env, MAIL_FROM })).toEqual([
         'MAIL_FROM: write it as "codes@example.org" or "Acme <codes@example.org>"',
       ]);
     } else {
@@ -135,14 +124,14 @@ describe("resend", () => {
   it.each(["http://api.example.org", "ftp://localhost", "api.resend.com", "javascript:alert(1)"])(
     "does not start with %s for its base",
     (RESEND_BASE_URL) => {
-      expect(problemsOf({ RESEND_BASE_URL })[0]).toMatch(/^RESEND_BASE_URL: /);
+      expect(problemsOf(resend, { ...env, RESEND_BASE_URL })[0]).toMatch(/^RESEND_BASE_URL: /);
     },
   );
 
   it("reads a key with the newline a shell added, and refuses one with a line inside", async () => {
     const { request } = await requestWith({ RESEND_API_KEY: "re_1\n" });
     expect(request.headers.get("authorization")).toBe("Bearer re_1");
-    expect(problemsOf({ RESEND_API_KEY: "re_1\nX-Evil: 1" })).toEqual([
+    expect(problemsOf(resend, { ...env, RESEND_API_KEY: "re_1\nX-Evil: 1" })).toEqual([
       "RESEND_API_KEY: has a space or a character no key has",
     ]);
   });

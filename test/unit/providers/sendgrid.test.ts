@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { sendgrid } from "../../../src/providers/email/sendgrid.ts";
 import { rawSignature } from "../../../src/providers/signatures/sendgrid.ts";
-import { callbackNow, describeCallbacks, readCallback } from "../../support/callback-contract.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { readCallback, toldAt } from "../../support/callbacks.ts";
 import { sendgridRequest } from "../../support/provider-schemas/sendgrid.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 import { sendgridSigner } from "../../support/sendgrid-signer.ts";
 
 const env = { SENDGRID_API_KEY: "SG.1", MAIL_FROM: "Acme <codes@example.org>" };
@@ -76,7 +78,7 @@ describe("sendgrid", () => {
     ["a minute ago", -60, 0],
     ["tomorrow", 86_400, 3_600_000],
   ])("waits until its window of requests ends: %s", async (_, seconds, want) => {
-    const now = callbackNow;
+    const now = toldAt;
     const reply = () =>
       new Response(null, { status: 429, headers: { "X-RateLimit-Reset": String(now / 1_000 + seconds) } });
     const { send } = startSender(sendgrid, { env, reply, outside: { now: () => now } });
@@ -97,14 +99,14 @@ describe("the callbacks of sendgrid", () => {
   const entry = (event: string, more: object = {}) => ({
     event,
     email: "ada@example.org",
-    timestamp: callbackNow / 1_000 - 2,
+    timestamp: toldAt / 1_000 - 2,
     sg_event_id: `e-${event}`,
     sg_message_id: "m1.filterdrecv-1.0",
     ...more,
   });
-  const fate = { providerMessageId: "m1", recipient: null, at: callbackNow - 2_000 };
+  const fate = { providerMessageId: "m1", recipient: null, at: toldAt - 2_000 };
   const read = async (entries: readonly object[]) =>
-    readCallback(sendgrid, webhookEnv, await ours.signed(JSON.stringify(entries), callbackNow));
+    readCallback(sendgrid, webhookEnv, await ours.signed(JSON.stringify(entries), toldAt));
 
   describeCallbacks(sendgrid, {
     env: webhookEnv,
@@ -146,7 +148,7 @@ describe("the callbacks of sendgrid", () => {
   });
 
   it("takes no key that is not one, and believes nothing with one that is no point of the curve", async () => {
-    const callback = await ours.signed("[]", callbackNow);
+    const callback = await ours.signed("[]", toldAt);
     const off = `${ours.publicKey.slice(0, -8)}AAAAAA==`;
     const result = await readCallback(sendgrid, { ...env, SENDGRID_WEBHOOK_KEY: off }, callback);
     expect(result).toEqual({ ok: false, failure: { reason: "wrong_signature" } });

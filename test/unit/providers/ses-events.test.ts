@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readSesEvents } from "../../../src/providers/amazon/ses-events.ts";
 import { ses } from "../../../src/providers/email/ses.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { fromSns } from "../../support/signed-callbacks.ts";
+import { snsCertificate, snsTopic } from "../../support/sns-message.ts";
 
 const at = Date.UTC(2026, 10, 21, 20, 0, 0);
 const timestamp = new Date(at - 5_000).toISOString();
@@ -65,20 +68,36 @@ describe("an event of SES", () => {
   it("is not made of text that is not JSON", () => {
     expect(readSesEvents({ id: "n1", text: "Successfully validated SNS topic", at })).toEqual([]);
   });
+});
 
-  it("is not waited for without a topic", () => {
-    const env = {
+describe("the callbacks of ses", () => {
+  describeCallbacks(ses, {
+    env: {
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "secret",
       AWS_REGION: "eu-west-1",
       MAIL_FROM: "codes@example.org",
-    };
-    const outside = {
-      http: async () => new Response(),
-      now: () => at,
-      random: (bytes: number) => new Uint8Array(bytes),
-    };
-    const started = ses.configure(env, outside);
-    expect(started.ok && started.value.readCallback).toBeUndefined();
+      AWS_SNS_TOPIC_ARN: snsTopic,
+    },
+    secret: "AWS_SNS_TOPIC_ARN",
+    otherSecret: `${snsTopic}-of-others`,
+    signed: fromSns,
+    signatureHeaders: [],
+    coversBody: false,
+    toleranceMs: 60 * 60_000,
+    readsAnything: true,
+    http: async () => new Response(snsCertificate),
+    body: JSON.stringify({ eventType: "Delivery", mail, delivery: { timestamp } }),
+    events: [
+      {
+        eventId: "165545c9-2a5c-472c-8df2-7ff2be2b3b1b",
+        providerMessageId: "m1",
+        recipient: null,
+        status: "delivered",
+        at: at - 5_000,
+        permanent: false,
+        vendorCode: null,
+      },
+    ],
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ses } from "../../../src/providers/email/ses.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
 import { sesSendEmail } from "../../support/provider-schemas/ses.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const env = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -22,7 +23,7 @@ const requestWith = async (more: Record<string, string>, changes: Partial<typeof
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
   const body: unknown = await request.json();
-  expectFits(sesSendEmail, body);
+  expect(misfits(sesSendEmail, body)).toEqual([]);
   return { request, body };
 };
 
@@ -36,6 +37,7 @@ describe("ses", () => {
   describeSender(ses, {
     env,
     required: Object.keys(env),
+    schema: sesSendEmail,
     accepted,
     id: "0102018f-m1",
     refused: (status, echo) => refused(status, "SomethingException", echo),
@@ -143,10 +145,6 @@ describe("ses", () => {
     ["SES_CONFIGURATION_SET", "two words", "has a character no configuration set has"],
     ["AWS_SNS_TOPIC_ARN", "codes", "write it as arn:aws:sns:REGION:ACCOUNT:NAME"],
   ])("does not start with %s %s", (name, value, problem) => {
-    const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
-    expect(ses.configure({ ...env, [name]: value }, outside)).toEqual({
-      ok: false,
-      failure: { problems: [`${name}: ${problem}`] },
-    });
+    expect(problemsOf(ses, { ...env, [name]: value })).toEqual([`${name}: ${problem}`]);
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { twilioCall } from "../../../src/providers/voice/twilio.ts";
-import { fromTwilio, readerOf, toldAt } from "../../support/provider-callbacks.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
-import { formObject } from "../../support/provider-schemas/form.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { readerOf, toldAt } from "../../support/callbacks.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
 import { twilioCallForm } from "../../support/provider-schemas/twilio.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
+import { fromTwilio } from "../../support/signed-callbacks.ts";
 
 const account = `AC${"a".repeat(32)}`;
 const env = { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: "auth-token", TWILIO_VOICE_FROM: "+15550100200" };
@@ -16,8 +18,8 @@ const formWith = async (more: Record<string, string> = {}, locale = envelope.loc
   await send({ ...envelope, locale });
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
-  const form = formObject(await request.text());
-  expectFits(twilioCallForm, form);
+  const form = Object.fromEntries(new URLSearchParams(await request.text()));
+  expect(misfits(twilioCallForm, form)).toEqual([]);
   return { request, form };
 };
 
@@ -25,6 +27,7 @@ describe("calls by Twilio", () => {
   describeSender(twilioCall, {
     env,
     required: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"],
+    schema: twilioCallForm,
     accepted,
     id: "CA1",
     refused: (status, message) => Response.json({ code: 99_999, message, status }, { status }),
@@ -60,8 +63,7 @@ describe("calls by Twilio", () => {
     ["TWILIO_VOICE", 'Polly.Amy"/>'],
     ["TWILIO_VOICE_FROM", "Acme"],
   ])("does not start with %s %j", (name, value) => {
-    const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
-    expect(twilioCall.configure({ ...env, [name]: value }, outside).ok).toBe(false);
+    expect(problemsOf(twilioCall, { ...env, [name]: value })).toEqual([expect.stringMatching(`^${name}: `)]);
   });
 
   it("asks nobody for a call in which nothing is said", async () => {
@@ -89,6 +91,28 @@ describe("calls by Twilio", () => {
 describe("Twilio's callbacks about calls", () => {
   const told = async (fields: Record<string, string>) =>
     readerOf(twilioCall, env)?.(await fromTwilio({ CallSid: "CA1", ...fields }, "auth-token"));
+
+  describeCallbacks(twilioCall, {
+    env,
+    secret: "TWILIO_AUTH_TOKEN",
+    otherSecret: "auth-tokem",
+    signed: (body) => fromTwilio(body, "auth-token"),
+    signatureHeaders: ["x-twilio-signature"],
+    coversBody: true,
+    readsAnything: true,
+    body: "CallSid=CA1&CallStatus=completed",
+    events: [
+      {
+        eventId: "CA1:completed",
+        providerMessageId: "CA1",
+        recipient: null,
+        status: "delivered",
+        at: toldAt,
+        permanent: false,
+        vendorCode: null,
+      },
+    ],
+  });
 
   it.each([
     ["completed", "delivered", null],

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../../../src/core/message.ts";
 import { twilioText } from "../../../src/providers/sms/twilio.ts";
-import { fromTwilio, readerOf, toldAt } from "../../support/provider-callbacks.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
-import { formObject } from "../../support/provider-schemas/form.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
 import { twilioMessageForm } from "../../support/provider-schemas/twilio.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
 
 const account = `AC${"a".repeat(32)}`;
 const service = `MG${"b".repeat(32)}`;
@@ -18,21 +17,16 @@ const requestWith = async ({ more = {}, message = {} }: { more?: object; message
   await send({ ...envelope, ...message });
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
-  const form = formObject(await request.text());
-  expectFits(twilioMessageForm, form);
+  const form = Object.fromEntries(new URLSearchParams(await request.text()));
+  expect(misfits(twilioMessageForm, form)).toEqual([]);
   return { request, form };
-};
-
-const problemsOf = (more: Record<string, string>) => {
-  const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
-  const started = twilioText.configure({ ...env, ...more }, outside);
-  return started.ok ? [] : started.failure.problems;
 };
 
 describe("texts by Twilio", () => {
   describeSender(twilioText, {
     env,
     required: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"],
+    schema: twilioMessageForm,
     accepted,
     id: "SM1",
     refused: (status, message) => Response.json({ code: 99_999, message, status }, { status }),
@@ -65,13 +59,13 @@ describe("texts by Twilio", () => {
   });
 
   it.each([
-    [{ TWILIO_API_KEY_SID: `SK${"c".repeat(32)}` }, "TWILIO_API_KEY_SECRET is not set"],
-    [{ TWILIO_API_KEY_SECRET: "secret" }, "TWILIO_API_KEY_SID is not set"],
+    [{ TWILIO_API_KEY_SID: `SK${"c".repeat(32)}` }, "TWILIO_API_KEY_SECRET: is not set"],
+    [{ TWILIO_API_KEY_SECRET: "secret" }, "TWILIO_API_KEY_SID: is not set"],
     [{ TWILIO_ACCOUNT_SID: "12345" }, "TWILIO_ACCOUNT_SID: starts with AC and has 34 characters"],
     [{ TWILIO_FROM: "A name too long" }, 'TWILIO_FROM: write a number as "+15550100", or a name of 1 to 11 letters'],
     [{ TWILIO_FROM: "", TWILIO_MESSAGING_SERVICE_SID: service }, undefined],
   ])("starts with %j, or says why not", (more, want) => {
-    expect(problemsOf(more)).toEqual(want === undefined ? [] : [want]);
+    expect(problemsOf(twilioText, { ...env, ...more })).toEqual(want === undefined ? [] : [want]);
   });
 
   it.each([
@@ -148,86 +142,5 @@ describe("texts by Twilio", () => {
       ok: false,
       failure: { kind, scope, reason, status, vendorCode: String(code) },
     });
-  });
-});
-
-describe("Twilio's callbacks about texts", () => {
-  const told = async (fields: Record<string, string>) =>
-    readerOf(twilioText, env)?.(await fromTwilio({ MessageSid: "SM1", To: "+447700900123", ...fields }, "auth-token"));
-
-  it.each([
-    ["sent", "sent"],
-    ["delivered", "delivered"],
-    ["read", "delivered"],
-    ["undelivered", "failed"],
-    ["failed", "failed"],
-    ["canceled", "failed"],
-  ])("take %s for %s", async (MessageStatus, status) => {
-    expect(await told({ MessageStatus })).toEqual({
-      ok: true,
-      value: {
-        events: [
-          {
-            eventId: `SM1:${MessageStatus}`,
-            providerMessageId: "SM1",
-            recipient: null,
-            status,
-            at: toldAt,
-            permanent: false,
-            vendorCode: null,
-          },
-        ],
-      },
-    });
-  });
-
-  it.each(["queued", "accepted", "sending", "scheduled", "constructor", ""])(
-    "say nothing with %j",
-    async (MessageStatus) => {
-      expect(await told({ MessageStatus })).toEqual({ ok: true, value: { events: [] } });
-    },
-  );
-
-  it.each([
-    ["30003", false],
-    ["30005", true],
-    ["30006", true],
-    ["30450", false],
-  ])("with error %s: the number is dead: %s", async (ErrorCode, permanent) => {
-    const reading = await told({ MessageStatus: "undelivered", ErrorCode });
-    expect(reading).toMatchObject({ value: { events: [{ status: "failed", permanent, vendorCode: ErrorCode }] } });
-  });
-
-  it("tell of somebody who had sent STOP before", async () => {
-    expect(await told({ MessageStatus: "failed", ErrorCode: "21610" })).toMatchObject({
-      value: {
-        events: [
-          { eventId: "SM1:failed", status: "failed", permanent: true },
-          {
-            eventId: "SM1:stop",
-            providerMessageId: null,
-            recipient: "+447700900123",
-            status: "stopped",
-            permanent: true,
-          },
-        ],
-      },
-    });
-  });
-
-  it.each([
-    ["STOP", 1],
-    ["START", 0],
-    ["HELP", 0],
-  ])("tell of somebody who sends %s now: %i", async (OptOutType, count) => {
-    const inbound = { From: "+447700900456", To: "+15550100200", SmsStatus: "received", Body: "stop", OptOutType };
-    const reading = await told(inbound);
-    const stopped = { status: "stopped", recipient: "+447700900456", providerMessageId: null };
-    expect(reading).toMatchObject({ value: { events: Array(count).fill(stopped) } });
-  });
-
-  it("are not believed under another token", async () => {
-    const forged = await fromTwilio({ MessageSid: "SM1", MessageStatus: "delivered" }, "another");
-    expect(await readerOf(twilioText, env)?.(forged)).toEqual({ ok: false, failure: { reason: "wrong_signature" } });
   });
 });

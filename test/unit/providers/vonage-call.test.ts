@@ -1,10 +1,13 @@
 import { exportPKCS8, generateKeyPair, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { vonageCall } from "../../../src/providers/voice/vonage.ts";
-import { fromVonage, readerOf, toldAt } from "../../support/provider-callbacks.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { readerOf, toldAt } from "../../support/callbacks.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
 import { vonageCallRequest } from "../../support/provider-schemas/vonage.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
+import { fromVonage } from "../../support/signed-callbacks.ts";
 
 const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
 const pem = await exportPKCS8(privateKey);
@@ -23,7 +26,7 @@ const requestWith = async (more: Record<string, string> = {}) => {
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
   const body: unknown = await request.json();
-  expectFits(vonageCallRequest, body);
+  expect(misfits(vonageCallRequest, body)).toEqual([]);
   return { request, body };
 };
 
@@ -31,6 +34,7 @@ describe("calls by Vonage", () => {
   describeSender(vonageCall, {
     env,
     required: ["VONAGE_APPLICATION_ID", "VONAGE_PRIVATE_KEY", "VONAGE_VOICE_FROM"],
+    schema: vonageCallRequest,
     accepted,
     id: "c1",
     refused: (status, detail) =>
@@ -93,16 +97,38 @@ describe("calls by Vonage", () => {
     ["VONAGE_VOICE_FROM", "Acme"],
     ["VONAGE_VOICE_STYLE", "high"],
   ])("does not start with %s %j, and says no word of it", (name, value) => {
-    const outside = { http: async () => accepted(), now: () => 0, random: (bytes: number) => new Uint8Array(bytes) };
-    const started = vonageCall.configure({ ...env, [name]: value }, outside);
-    expect(started).toMatchObject({ ok: false, failure: { problems: [expect.stringMatching(`^${name}: `)] } });
-    expect(JSON.stringify(started)).not.toContain(value);
+    const problems = problemsOf(vonageCall, { ...env, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(`^${name}: `)]);
+    expect(problems.join()).not.toContain(value);
   });
 });
 
 describe("Vonage's callbacks about calls", () => {
   const signed = { ...env, VONAGE_SIGNATURE_SECRET: "signature-secret" };
-  const told = async (event: unknown) => readerOf(vonageCall, signed)?.(await fromVonage(event, "signature-secret"));
+  const told = async (event: unknown) =>
+    readerOf(vonageCall, signed)?.(await fromVonage(JSON.stringify(event), "signature-secret"));
+
+  describeCallbacks(vonageCall, {
+    env: signed,
+    secret: "VONAGE_SIGNATURE_SECRET",
+    otherSecret: "signature-secreT",
+    signed: (body, at) => fromVonage(body, "signature-secret", at),
+    signatureHeaders: ["authorization"],
+    coversBody: true,
+    toleranceMs: 300_000,
+    body: JSON.stringify({ uuid: "c1", status: "completed", timestamp: "2026-11-21T20:00:05.000Z" }),
+    events: [
+      {
+        eventId: "c1:completed",
+        providerMessageId: "c1",
+        recipient: null,
+        status: "delivered",
+        at: Date.UTC(2026, 10, 21, 20, 0, 5),
+        permanent: false,
+        vendorCode: null,
+      },
+    ],
+  });
 
   it.each([
     ["completed", "delivered", null],
@@ -141,9 +167,5 @@ describe("Vonage's callbacks about calls", () => {
 
   it("came now when they do not say when", async () => {
     expect(await told({ uuid: "c1", status: "busy" })).toMatchObject({ value: { events: [{ at: toldAt }] } });
-  });
-
-  it("are not read at all without the secret", () => {
-    expect(readerOf(vonageCall, env)).toBeUndefined();
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { verifyStandardWebhook } from "../../../src/providers/signatures/standard-webhooks.ts";
 import { webhook } from "../../../src/providers/webhook.ts";
-import { callbackWith } from "../../support/callback-contract.ts";
+import { callbackWith } from "../../support/callbacks.ts";
 import { bodyIn, misfits } from "../../support/provider-schemas/assert.ts";
 import { webhookRequest } from "../../support/provider-schemas/webhook.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
-import { secretOf } from "../../support/standard-webhook.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
+import { secretOf } from "../../support/signed-callbacks.ts";
 
 const MESSAGE_WEBHOOK_URL = "https://sender.example.com/messages?app=acme";
 const env = { MESSAGE_WEBHOOK_URL, MESSAGE_WEBHOOK_SECRET: secretOf(1) };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Callback } from "../../../src/core/delivery.ts";
 import { whatsapp } from "../../../src/providers/chat/whatsapp.ts";
-import { hmac, hook, posted, readerOf, toldAt } from "../../support/provider-callbacks.ts";
-import { expectFits } from "../../support/provider-schemas/assert.ts";
+import { describeCallbacks } from "../../support/callback-contract.ts";
+import { callbackWith, hook, readerOf, toldAt } from "../../support/callbacks.ts";
+import { misfits } from "../../support/provider-schemas/assert.ts";
 import { whatsappTemplateMessage } from "../../support/provider-schemas/whatsapp.ts";
-import { describeSender, envelopeFor, startSender } from "../../support/sender-contract.ts";
+import { envelopeFor, startSender } from "../../support/sender.ts";
+import { describeSender } from "../../support/sender-contract.ts";
+import { fromMeta } from "../../support/signed-callbacks.ts";
 
 const env = {
   WHATSAPP_PHONE_NUMBER_ID: "106540352242922",
@@ -19,6 +22,7 @@ describe("codes in WhatsApp", () => {
   describeSender(whatsapp, {
     env,
     required: ["WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_TEMPLATE"],
+    schema: whatsappTemplateMessage,
     accepted,
     id: "wamid.1",
     refused: (status, message) => Response.json({ error: { message, type: "OAuthException", code: 9 } }, { status }),
@@ -32,7 +36,7 @@ describe("codes in WhatsApp", () => {
     expect(request?.url).toBe("https://graph.facebook.com/v23.0/106540352242922/messages");
     expect(request?.headers.get("authorization")).toBe("Bearer EAAG0123");
     const body: unknown = await request?.json();
-    expectFits(whatsappTemplateMessage, body);
+    expect(misfits(whatsappTemplateMessage, body)).toEqual([]);
     const parameters = [{ type: "text", text: "135790" }];
     expect(body).toEqual({
       messaging_product: "whatsapp",
@@ -93,13 +97,30 @@ describe("codes in WhatsApp", () => {
 
 describe("WhatsApp's callbacks", () => {
   const read = readerOf(whatsapp, listening);
-  const told = async (body: string, secret = "app-secret") => {
-    const bytes = Uint8Array.from(atob(await hmac("SHA-256", secret, body)), (character) => character.charCodeAt(0));
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return read?.(posted(body, { "X-Hub-Signature-256": `sha256=${hex}` }));
-  };
+  const told = async (body: string) => read?.(await fromMeta(body, "app-secret"));
   const statuses = (...list: object[]) =>
     JSON.stringify({ object: "whatsapp_business_account", entry: [{ changes: [{ value: { statuses: list } }] }] });
+
+  describeCallbacks(whatsapp, {
+    env: listening,
+    secret: "WHATSAPP_APP_SECRET",
+    otherSecret: "app-secreT",
+    signed: (body) => fromMeta(body, "app-secret"),
+    signatureHeaders: ["x-hub-signature-256"],
+    coversBody: true,
+    body: statuses({ id: "wamid.1", status: "delivered", timestamp: "1795291205" }),
+    events: [
+      {
+        eventId: "wamid.1:delivered",
+        providerMessageId: "wamid.1",
+        recipient: null,
+        status: "delivered",
+        at: 1_795_291_205_000,
+        permanent: false,
+        vendorCode: null,
+      },
+    ],
+  });
 
   it("tell of several messages at once", async () => {
     const list = ["sent", "delivered", "read", "failed", "held"].map((status, index) => ({
@@ -140,20 +161,11 @@ describe("WhatsApp's callbacks", () => {
       expect(await told(body)).toEqual({ ok: true, value: { events: [] } });
     },
   );
-
-  it("cannot be read when they are no object", async () => {
-    expect(await told("half {")).toEqual({ ok: false, failure: { reason: "unreadable" } });
-  });
-
-  it("are not believed under another secret, and not read at all without one", async () => {
-    expect(await told(statuses(), "another")).toEqual({ ok: false, failure: { reason: "wrong_signature" } });
-    expect(readerOf(whatsapp, env)).toBeUndefined();
-  });
 });
 
 describe("Meta's question whether callbacks are wanted", () => {
   const asked = (query: Record<string, string>): Callback => ({
-    ...posted("", {}),
+    ...callbackWith({}, ""),
     method: "GET",
     url: `${hook}?${new URLSearchParams(query)}`,
   });
