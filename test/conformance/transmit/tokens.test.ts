@@ -141,15 +141,20 @@ describe("an access token", () => {
     const bad = [
       [`Bearer ${token}`, `Bearer ${token}`],
       [`Bearer ${token}`, "Bearer x"],
-      [`Basic ${btoa(`user:${token}`)}`],
-      [`Basic ${token}`],
-      [token],
       ["Bearer"],
       ["Bearer "],
       [`Bearer ${token} ${token}`],
       [`Bearer ${token},Bearer ${token}`],
     ];
     for (const headers of bad) expect(await bring(...headers), headers.join(" & ").slice(0, 20)).toEqual(refused);
+  });
+
+  it("of another scheme is none", async () => {
+    const token = await curve.sign(claims());
+    for (const header of [`Basic ${btoa(`user:${token}`)}`, `Basic ${token}`, token]) {
+      const { status, challenge } = await bring(header);
+      expect([status, challenge]).toEqual([401, 'Bearer realm="verification"']);
+    }
   });
 
   it("is asked for where there is none, without calling it wrong", async () => {
