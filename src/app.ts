@@ -10,7 +10,6 @@ import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
-import { d1AccountStore } from "./stores/accounts.ts";
 import { realWorld } from "./world.ts";
 
 /** Everything this Worker answers, on services that are ready. */
@@ -40,11 +39,10 @@ export function createApp(services: Services): Hono {
 }
 
 /** What only the build of `npm run dev` answers. */
-function mountDevelopment(app: Hono, { settings, world, keyring, database }: Services): void {
+function mountDevelopment(app: Hono, { settings, world, keyring, accounts }: Services): void {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
   const issuer = createDevIssuer(settings.publicUrl, keyring);
-  const accounts = d1AccountStore(database, settings.app.id);
   app.route("/dev", createTokenRoutes({ issuer, accounts, world }));
   for (const path of KEY_SET_PATHS) app.get(path, async (c) => c.json(await issuer.keySet()));
 }

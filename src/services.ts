@@ -1,10 +1,12 @@
 import type { AccountStore } from "./core/account.ts";
+import { addressSubject } from "./core/address.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIssuing } from "./core/issuing.ts";
 import type { Keyring, Route, Routes, World } from "./core/ports.ts";
+import { createRequests, type Requests } from "./core/requests.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createKeyring } from "./crypto/keyring.ts";
@@ -28,6 +30,7 @@ export type Services = {
   readonly world: World;
   readonly verification: Verification;
   readonly claims: Claims;
+  readonly requests: Requests;
   readonly courier: Courier;
   readonly accounts: AccountStore;
   readonly keyring: Keyring;
@@ -65,8 +68,11 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     world,
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
+    requests: createRequests({ flows, keyring, issuing, world, policy }),
     courier,
-    accounts: d1AccountStore(database, settings.app.id),
+    accounts: d1AccountStore(database, settings.app.id, (address) =>
+      keyring.subject(addressSubject(settings.app.id, address)),
+    ),
     keyring,
     database,
     tokens: createTokens([...ownIssuers, ...settings.issuers], world),

@@ -95,7 +95,7 @@ const profile = {
   username: identifier.nullable().optional(),
   name: z.string().min(1).max(LONGEST.name).nullable().optional(),
   locale: locale.nullable().optional(),
-  status: z.enum(["active", "inactive"]).optional(),
+  status: z.enum(["created", "active", "inactive", "archived"]).optional(),
 };
 
 export const isAccountId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);

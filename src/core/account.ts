@@ -1,7 +1,11 @@
 import type { Address, AddressKind } from "./flow.ts";
 import type { Result } from "./result.ts";
 
-export type AccountStatus = "active" | "inactive";
+/**
+ * `created`: made, and waiting for an address of its own to be verified, which may activate it. `inactive` and
+ * `archived` accounts verify nothing.
+ */
+export type AccountStatus = "created" | "active" | "inactive" | "archived";
 
 /** What an account says about its person; null where nobody told us. */
 type Profile = {

@@ -26,3 +26,7 @@ function maskEmail(value: string): string {
 /** An address for showing where the reader need not be its owner: "j•••e@example.com", "+1 ••• ••• 0123". */
 export const maskAddress = (kind: AddressKind, value: string): string =>
   kind === "email" ? maskEmail(value) : maskPhone(value);
+
+/** The text whose keyed digest stands for an address in counters and lists that must hold no addresses. */
+export const addressSubject = (appId: string, { kind, key }: Pick<Address, "kind" | "key">): string =>
+  `${appId}|${kind}|${key}`;

@@ -1,3 +1,4 @@
+import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
 import type { Address, Flow } from "./flow.ts";
@@ -63,7 +64,7 @@ export type Claims = {
 
 export type ClaimPorts = {
   readonly flows: Pick<FlowStore, "claim" | "check" | "matchesLink">;
-  readonly keyring: Pick<Keyring, "claimIds" | "codeVerifiers" | "linkVerifiers">;
+  readonly keyring: Pick<Keyring, "claimIds" | "codeVerifiers" | "linkVerifiers" | "subject">;
   readonly issuing: Issuing;
   readonly world: Pick<World, "now" | "random">;
   readonly policy: Policy;
@@ -94,6 +95,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       noticeIfWrong: null,
       policy,
       claim: { ...whose, addressId: operation },
+      request: null,
     });
     if (reply.outcome === null && reply.claimOver) return fail({ reason: reply.claimOver });
     return judge(reply, { now, proof, policy });
@@ -104,8 +106,10 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       if (!mayReach(policy, claim.address)) return fail({ reason: "country_not_allowed" });
       const { appId, dialect, subject, address, data } = claim;
       const [flowId = ""] = await flowIds(claim);
+      const to = { address, addressDigest: await keyring.subject(addressSubject(appId, address)) };
       const prepared = await issuing.prepare({
         ...claim,
+        to,
         flowId,
         data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", flowId) },
         templateIfUnknown: null,
@@ -114,6 +118,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       const { now, limits } = prepared.work;
       const reply = await flows.claim({
         ...prepared.work,
+        ...to,
         appId,
         dialect,
         flowId,

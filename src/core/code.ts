@@ -1,5 +1,5 @@
 import { toBase64Url } from "./base64url.ts";
-import type { Random } from "./ids.ts";
+import { type Random, randomId } from "./ids.ts";
 
 /** What a person is sent: the code they type and the token their link carries. Never stored in the clear. */
 export type Secret = { readonly code: string; readonly linkToken: string };
@@ -27,9 +27,15 @@ export function randomCode(random: Random, digits: number): string {
 /** 256 random bits as 43 base64url characters. */
 export const randomLinkToken = (random: Random): string => toBase64Url(random(LINK_TOKEN_BYTES));
 
-export const randomSecret = (random: Random, digits: number): Secret => ({
+/** How the token of a link is spelled: 43 characters, or as the UUID (122 random bits) that some callers expect. */
+export type TokenForm = "opaque" | "uuid";
+
+export const randomSecret = (
+  random: Random,
+  { digits, token = "opaque" }: { readonly digits: number; readonly token?: TokenForm | undefined },
+): Secret => ({
   code: randomCode(random, digits),
-  linkToken: randomLinkToken(random),
+  linkToken: token === "uuid" ? randomId(random) : randomLinkToken(random),
 });
 
 const LONGEST_PASTE = 200;

@@ -61,7 +61,7 @@ export function createCourier(ports: CourierPorts): Courier {
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
   async function rotate({ attempts, ...message }: ClaimedMessage): Promise<Found | undefined> {
     const { flowId, issueId } = message;
-    const secret = randomSecret(world.random, codeDigits);
+    const secret = randomSecret(world.random, { digits: codeDigits, token: message.data.token });
     const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
     const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });

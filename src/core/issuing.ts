@@ -6,21 +6,24 @@ import { sendLimits } from "./limits.ts";
 import type { MessageData, MessageTemplate } from "./message.ts";
 import { countryOf } from "./phone.ts";
 import type { Policy } from "./policy.ts";
-import type { IssueWork, Keyring, SentMessage, Verifier, World } from "./ports.ts";
+import type { AddressWork, IssueWork, Keyring, SentMessage, Verifier, World } from "./ports.ts";
 
 /** What is to be sent, whatever kind of verification it is for. */
 export type IssueRequest = {
   readonly appId: string;
   readonly flowId: string;
   readonly proof: Proof;
-  readonly address: Address;
+  /** The address and what stands for it in counters; null: one of the account's, which only the database knows. */
+  readonly to: AddressWork | null;
   readonly channel: Channel;
   readonly template: MessageTemplate;
   /** Sent when the address is nobody's; null: nobody is written to, and nobody can tell. */
   readonly templateIfUnknown: MessageTemplate | null;
   readonly data: Omit<MessageData, "requestedAt" | "expiresAt">;
-  /** Who asks, for the limits: see `callerByIp`, `callerByAccount`. */
-  readonly caller: string;
+  /** Who asks, for the limits: see `callerByIp`, `callerByAccount`; null: a caller of whom none are too many. */
+  readonly caller: string | null;
+  /** How long it works, where the policy's own times are not meant. */
+  readonly lifetimeMs?: number;
 };
 
 /** A code and a link that nobody has yet: the store's part, and the secret that only a message may carry. */
@@ -61,18 +64,17 @@ function newest([verifier]: readonly Verifier[]): Verifier {
 
 export function createIssuing({ keyring, courier, world, policy }: IssuingPorts): Issuing {
   return {
-    async prepare({ appId, flowId, proof, address, channel, template, templateIfUnknown, data, caller }) {
+    async prepare({ appId, flowId, proof, to, channel, template, templateIfUnknown, data, caller, lifetimeMs }) {
       const now = world.now();
       const operation = timeOrderedId(world.random, now);
-      const secret = randomSecret(world.random, policy.codeDigits);
-      const digest = keyring.subject(`${appId}|${address.kind}|${address.key}`);
-      const [codeVerifiers, linkVerifiers, addressDigest, limits] = await Promise.all([
+      const secret = randomSecret(world.random, { digits: policy.codeDigits, token: data.token });
+      const [codeVerifiers, linkVerifiers, limits] = await Promise.all([
         keyring.codeVerifiers({ appId, flowId }, secret.code),
         keyring.linkVerifiers(secret.linkToken),
-        digest,
-        sendLimits(keyring, policy.sends, { appId, caller, address, addressDigest: digest, channel }),
+        sendLimits(keyring, policy.sends, { appId, caller, to, channel }),
       ]);
       const { transientPayload, ...words } = data;
+      const standardMs = proof === "code" ? policy.codeLifetimeMs : policy.linkLifetimeMs;
       return {
         secret,
         transientPayload,
@@ -80,13 +82,11 @@ export function createIssuing({ keyring, courier, world, policy }: IssuingPorts)
           operation,
           now,
           proof,
-          address,
-          addressDigest,
           channel,
           limits,
           code: newest(codeVerifiers),
           link: newest(linkVerifiers),
-          issueExpiresAt: now + (proof === "code" ? policy.codeLifetimeMs : policy.linkLifetimeMs),
+          issueExpiresAt: now + (lifetimeMs ?? standardMs),
           message: {
             id: operation,
             template,
@@ -99,7 +99,7 @@ export function createIssuing({ keyring, courier, world, policy }: IssuingPorts)
     },
 
     handOver({ work, secret, transientPayload }, { flow, message }) {
-      if (!message.goesOut) return;
+      if (!message.goesOut || !flow.address) return;
       const { operation, now } = work;
       const expiresAt = Math.min(work.issueExpiresAt, flow.expiresAt);
       courier.sendNow(
@@ -109,7 +109,7 @@ export function createIssuing({ keyring, courier, world, policy }: IssuingPorts)
           flowId: flow.id,
           issueId: operation,
           channel: work.channel,
-          recipient: work.address.value,
+          recipient: flow.address.value,
           template: message.template,
           data: { ...work.message.data, expiresAt, transientPayload },
           state: "sending",

@@ -1,8 +1,8 @@
 import { clientSubject } from "./client-address.ts";
-import type { Address, Channel } from "./flow.ts";
+import type { Channel } from "./flow.ts";
 import { prefixOf } from "./phone.ts";
 import type { SendLimits } from "./policy.ts";
-import type { Keyring, LimitState, LimitUse } from "./ports.ts";
+import type { AddressWork, Keyring, LimitState, LimitUse } from "./ports.ts";
 
 type Subjects = Pick<Keyring, "subject">;
 
@@ -29,21 +29,20 @@ export async function startLimits(
 export async function sendLimits(
   keyring: Subjects,
   sends: SendLimits | null,
-  send: { appId: string; caller: string; address: Address; addressDigest: Promise<string>; channel: Channel },
+  { appId, caller, to, channel }: { appId: string; caller: string | null; to: AddressWork | null; channel: Channel },
 ): Promise<readonly LimitUse[]> {
   if (!sends) return [];
-  const { appId, caller, address, channel } = send;
   const subject = (about: string): Promise<string> => keyring.subject(`${appId}|${about}`);
-  const isPhone = address.kind === "phone";
-  const [by, prefix, digest] = await Promise.all([
-    subject(caller),
-    isPhone ? subject(`prefix|${prefixOf(address.value)}`) : "",
-    send.addressDigest,
+  const phone = to?.address.kind === "phone" ? to.address.value : null;
+  const [by, prefix] = await Promise.all([
+    caller === null ? "" : subject(caller),
+    phone === null ? "" : subject(`prefix|${prefixOf(phone)}`),
   ]);
   return [
-    { key: `send|${by}`, limit: sends.sendsPerCaller },
-    ...(isPhone ? [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }] : []),
-    { key: `${channel}|${digest}`, limit: sends.sendsPerAddress[channel] },
+    ...(caller === null ? [] : [{ key: `send|${by}`, limit: sends.sendsPerCaller }]),
+    ...(phone === null ? [] : [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }]),
+    // Where only the database knows the address, it puts in what stands for it.
+    { key: `${channel}|${to?.addressDigest ?? "{digest}"}`, limit: sends.sendsPerAddress[channel] },
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { TokenForm } from "./code.ts";
 import type { Channel } from "./flow.ts";
 import type { Wording } from "./wording.ts";
 
@@ -30,6 +31,8 @@ export type StoredMessageData = {
   readonly requestedAt: number;
   /** The address of the link, with `{code}` and `{token}` where these go. */
   readonly linkTemplate: string;
+  /** How the token of its link is spelled; absent: as ours are. */
+  readonly token?: TokenForm;
   /** The host that the origin-bound last line of a text names. */
   readonly host: string;
   /** What the call that asked for the message wants said in place of our own words. */

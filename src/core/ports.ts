@@ -1,7 +1,7 @@
 import type { AccountStatus } from "./account.ts";
 import type { Secret } from "./code.ts";
 import type { ReadCallback } from "./delivery.ts";
-import type { Address, Channel, Flow, Proof } from "./flow.ts";
+import type { Address, AddressKind, Channel, Flow, Proof } from "./flow.ts";
 import type { Random } from "./ids.ts";
 import type {
   Attempt,
@@ -95,8 +95,6 @@ export type IssueWork = {
   readonly operation: string;
   readonly now: number;
   readonly proof: Proof;
-  readonly address: Address;
-  readonly addressDigest: string;
   readonly channel: Channel;
   /** The caller's own is the first. */
   readonly limits: readonly LimitUse[];
@@ -106,8 +104,12 @@ export type IssueWork = {
   readonly message: MessageDraft;
 };
 
+/** Where it goes, when the caller names the address. */
+export type AddressWork = { readonly address: Address; readonly addressDigest: string };
+
 export type SendWork = FlowQuery &
-  IssueWork & {
+  IssueWork &
+  AddressWork & {
     readonly guards: readonly string[];
     /** Kept as the flow's notice if it was sent to before: that there is news is part of the answer. */
     readonly noticeIfAgain: string | null;
@@ -118,7 +120,8 @@ export type Attachment = { readonly typed: string; readonly primary: boolean };
 
 /** A send for an account that claims the address; its flow is made, or made anew, by it. */
 export type ClaimWork = FlowQuery &
-  IssueWork & {
+  IssueWork &
+  AddressWork & {
     /** The account's `sub`, or the id of one that has none. */
     readonly subject: string;
     /** For an account to be made of a subject that nobody has; null: nobody's stays nobody's. */
@@ -128,6 +131,30 @@ export type ClaimWork = FlowQuery &
     readonly flowExpiresAt: number;
     readonly attach: Attachment;
   };
+
+/** A send to an address of an account that the caller names; its flow is made, or made anew, by it. */
+export type RequestWork = FlowQuery &
+  IssueWork & {
+    readonly accountId: string;
+    /** Of which of its addresses. In keys of limits, `{digest}` stands for it. */
+    readonly kind: AddressKind;
+    /** Whether an address that is verified already is to be left alone. */
+    readonly onlyUnverified: boolean;
+    readonly guard: string;
+    readonly context: string;
+    readonly flowExpiresAt: number;
+  };
+
+/** How the account of a request stands; all false and null where there is none. */
+export type AccountStanding = {
+  readonly accountStatus: AccountStatus | null;
+  readonly hasAddress: boolean;
+  readonly addressVerified: boolean;
+};
+
+export type RequestReply = SendReply & AccountStanding;
+
+export type RequestQuery = FlowQuery & { readonly accountId: string; readonly kind: AddressKind };
 
 export type SendReply = {
   readonly flow: Flow | null;
@@ -156,6 +183,8 @@ export type CheckWork = FlowQuery & {
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
   readonly claim: ClaimCheck | null;
+  /** Of a request: whose, and for which kind of address. Success activates an account that was only created. */
+  readonly request: { readonly accountId: string; readonly kind: AddressKind } | null;
 };
 
 /** What is particular to the check of a claim. */
@@ -179,6 +208,8 @@ export type CheckReply = {
   readonly guessAgainAt: number | null;
   /** Why a claim cannot succeed any more, whatever is guessed: whom it was for is not there, or the address is taken. */
   readonly claimOver: "account_not_found" | "address_verified" | null;
+  /** Of a request: how its account stands, after it. */
+  readonly standing: AccountStanding | null;
 };
 
 /** How a link stands. Of one that has been used only claims know that it was this one. */
@@ -196,6 +227,9 @@ export type FlowStore = {
   start(work: StartWork): Promise<{ readonly started: boolean; readonly limits: readonly LimitState[] }>;
   send(work: SendWork): Promise<SendReply>;
   claim(work: ClaimWork): Promise<ClaimReply>;
+  request(work: RequestWork): Promise<RequestReply>;
+  /** A request and its account, as they stand. */
+  readRequest(query: RequestQuery): Promise<{ readonly flow: Flow | null } & AccountStanding>;
   check(work: CheckWork): Promise<CheckReply>;
   cancel(work: Omit<FlowQuery, "dialect"> & { now: number }): Promise<Flow | null>;
   /** Keeps a notice with a flow that is still under way; answers the flow as it then is. */

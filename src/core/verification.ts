@@ -1,6 +1,7 @@
+import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
-import type { Flow, Proof } from "./flow.ts";
+import type { Address, Flow, Proof } from "./flow.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt, startLimits } from "./limits.ts";
@@ -25,7 +26,8 @@ export type StartRequest = Pick<Flow, "appId" | "dialect" | "proof" | "context">
 };
 
 export type SendRequest = FlowQuery &
-  Omit<IssueRequest, "caller"> & {
+  Omit<IssueRequest, "caller" | "to" | "lifetimeMs"> & {
+    readonly address: Address;
     /** What the caller showed; one of them must be the flow's guard. */
     readonly guards: readonly string[];
     /** Kept as the flow's notice if this is not its first send. */
@@ -64,7 +66,15 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
     guess: readonly Verifier[],
   ): Promise<Result<Flow, Failure>> {
     const now = world.now();
-    const reply = await flows.check({ ...request, operation: operationId(now), now, guess, policy, claim: null });
+    const reply = await flows.check({
+      ...request,
+      operation: operationId(now),
+      now,
+      guess,
+      policy,
+      claim: null,
+      request: null,
+    });
     return judge(reply, { now, proof: request.proof, policy });
   }
 
@@ -90,12 +100,14 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       return ok({ ...flow, state: "open", accountId: null, address: null, verifiedAt: null, bookmark: null });
     },
 
-    async send({ guards, noticeIfAgain = null, ip, ...request }) {
-      if (!mayReach(policy, request.address)) return fail({ reason: "country_not_allowed" });
+    async send({ address, guards, noticeIfAgain = null, ip, ...request }) {
+      if (!mayReach(policy, address)) return fail({ reason: "country_not_allowed" });
       const { appId, dialect, flowId, proof } = request;
-      const prepared = await issuing.prepare({ ...request, caller: callerByIp(ip) });
+      const addressDigest = await keyring.subject(addressSubject(appId, address));
+      const to = { address, addressDigest };
+      const prepared = await issuing.prepare({ ...request, to, caller: callerByIp(ip) });
       const { now, limits } = prepared.work;
-      const reply = await flows.send({ ...prepared.work, appId, dialect, flowId, guards, noticeIfAgain });
+      const reply = await flows.send({ ...prepared.work, ...to, appId, dialect, flowId, guards, noticeIfAgain });
       const { flow, message } = reply;
       if (flow && message) {
         issuing.handOver(prepared, { flow, message });

@@ -12,15 +12,18 @@ export const accountOfSubject = `coalesce(
     (SELECT id FROM accounts WHERE app_id = :appId AND sub = :subject),
     (SELECT id FROM accounts WHERE id = :subject AND app_id = :appId AND sub IS NULL))`;
 
+/** That an account may verify addresses: one that has just been made may, and be activated by it. */
+export const mayVerify = (account: string): string => `${account}.status IN ('active', 'created')`;
+
 /** `CROSS JOIN` keeps SQLite from reading the table first: each listed address is one look into the unique index. */
 const listedElsewhere = `json_each(:addresses) AS listed CROSS JOIN addresses AS other
   WHERE other.app_id = :appId AND other.kind = listed.value ->> 'kind' AND other.key = listed.value ->> 'key'
     AND other.account_id <> :id`;
 
-const columns = `id, app_id, account_id, kind, typed, value, key, is_primary, verified_at, verified_via, created_at`;
+const columns = `id, app_id, account_id, kind, typed, value, key, digest, is_primary, verified_at, verified_via, created_at`;
 
 const fromList = `SELECT listed.value ->> 'id', :appId, :id, listed.value ->> 'kind', listed.value ->> 'typed',
-  listed.value ->> 'value', listed.value ->> 'key', listed.value ->> 'primary',
+  listed.value ->> 'value', listed.value ->> 'key', listed.value ->> 'digest', listed.value ->> 'primary',
   CASE WHEN listed.value ->> 'verified' THEN :now END, CASE WHEN listed.value ->> 'verified' THEN 'admin' END, :now
 FROM json_each(:addresses) AS listed`;
 

@@ -9,6 +9,7 @@ import type {
   NewAccount,
   Taken,
 } from "../core/account.ts";
+import type { Address } from "../core/flow.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { eraseStatements } from "./account-erasure.ts";
 import {
@@ -47,19 +48,17 @@ const toAccount = (row: Row): Account => ({
   updatedAt: row["updated_at"] as number,
 });
 
-const toList = (entries: readonly AddressEntry[]): string =>
-  JSON.stringify(
-    entries.map(({ id, address: { kind, typed, value, key }, primary, verified }) => ({
-      id,
-      kind,
-      typed,
-      value,
-      key,
-      // `->>` gives 1, 0 or NULL for these.
-      primary,
-      verified,
-    })),
-  );
+/** What stands for an address in counters. */
+export type DigestOf = (address: Pick<Address, "kind" | "key">) => Promise<string>;
+
+async function toList(entries: readonly AddressEntry[], digestOf: DigestOf): Promise<string> {
+  const rows = entries.map(async ({ id, address, primary, verified }) => {
+    const { kind, typed, value, key } = address;
+    // `->>` gives 1, 0 or NULL for the last two.
+    return { id, kind, typed, value, key, digest: await digestOf(address), primary, verified };
+  });
+  return JSON.stringify(await Promise.all(rows));
+}
 
 const toTaken = ({ field, position }: Row): Taken =>
   field === "address" ? { field, position: position as number } : { field: field as "id" | "sub" | "username" };
@@ -97,15 +96,17 @@ const asMade = ({ addresses, ...account }: NewAccount, now: number): Account => 
 /** Statements per account; the last tells what came of it. */
 const CREATING = 3;
 
-export function d1AccountStore(database: Database, appId: string): AccountStore {
-  function creating({ addresses, ...account }: NewAccount, now: number): readonly Bound[] {
-    const wanted = { ...account, appId, addresses: toList(addresses), now };
+export function d1AccountStore(database: Database, appId: string, digestOf: DigestOf): AccountStore {
+  async function creating({ addresses, ...account }: NewAccount, now: number): Promise<readonly Bound[]> {
+    const wanted = { ...account, appId, addresses: await toList(addresses, digestOf), now };
     return [insertAddresses(wanted), insertAccount(wanted), findInTheWay(wanted)];
   }
 
   return {
     async create(accounts, now) {
-      const { rows } = await database.write(accounts.flatMap((account) => creating(account, now)));
+      const { rows } = await database.write(
+        (await Promise.all(accounts.map((account) => creating(account, now)))).flat(),
+      );
       return accounts.map((account, index): Result<Account, AccountFailure> => {
         const taken = (rows[(index + 1) * CREATING - 1] ?? []).map(toTaken);
         return taken.length === 0 ? ok(asMade(account, now)) : fail({ reason: "taken", taken });
@@ -120,7 +121,7 @@ export function d1AccountStore(database: Database, appId: string): AccountStore 
 
     async update(id, { addresses, ...profile }, now) {
       const change = JSON.stringify(profile);
-      const list = addresses === undefined ? null : toList(addresses);
+      const list = addresses === undefined ? null : await toList(addresses, digestOf);
       const values = { id, appId, change, addresses: list, now };
       const { sub = null, username = null } = profile;
       const { rows } = await database.write([

@@ -1,5 +1,6 @@
 import type { Proof } from "../core/flow.ts";
 import { statesAllowing } from "../core/transitions.ts";
+import { mayVerify } from "./account-statements.ts";
 import { claimantStands, claimOver, issueVerified } from "./claim-statements.ts";
 import { flowColumns, sqlList } from "./flow-rows.ts";
 import { statement } from "./statement.ts";
@@ -25,7 +26,7 @@ const confirming: Aim = {
     SELECT 1 FROM addresses JOIN accounts ON accounts.id = addresses.account_id
     WHERE addresses.app_id = issues.app_id AND addresses.kind = issues.address_kind
       AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
-      AND accounts.status = 'active')`,
+      AND ${mayVerify("accounts")})`,
   judges: "issues.attach IS NULL",
   keepsLink: false,
 };

@@ -1,4 +1,4 @@
-import { accountOfSubject } from "./account-statements.ts";
+import { accountOfSubject, mayVerify } from "./account-statements.ts";
 import { flowColumns } from "./flow-rows.ts";
 import { allCounted, allCountedOf, counting, limitStates } from "./limits.ts";
 import { unsent } from "./send-statements.ts";
@@ -10,7 +10,7 @@ import { statement } from "./statement.ts";
  * for an address that the account has, for one that it gets by it.
  */
 
-const accountActive = `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = ${accountOfSubject} AND accounts.status = 'active')`;
+const accountActive = `EXISTS (SELECT 1 FROM accounts WHERE accounts.id = ${accountOfSubject} AND ${mayVerify("accounts")})`;
 
 /** That the address is proven to be somebody's. One that is only written down somewhere can still be claimed. */
 const verified = (column: { readonly kind: string; readonly key: string }) => `EXISTS (
@@ -23,7 +23,7 @@ export const issueVerified = verified({ kind: "issues.address_kind", key: "issue
 
 /** That the account an issue was made for can be given something, and is the one the caller speaks of. */
 export const claimantStands = `EXISTS (
-    SELECT 1 FROM accounts AS claimant WHERE claimant.id = issues.account_id AND claimant.status = 'active'
+    SELECT 1 FROM accounts AS claimant WHERE claimant.id = issues.account_id AND ${mayVerify("claimant")}
       AND (:subject IS NULL OR claimant.id = ${accountOfSubject}))`;
 
 /** Why no guess at an issue can be right any more; NULL: it can. */
@@ -84,7 +84,7 @@ INSERT INTO flows (id, app_id, dialect, proof, state, guard, context, account_id
   attempts, created_at, expires_at, sweep_at)
 SELECT :flowId, :appId, :dialect, :proof, 'sent', :guard, :context, accounts.id, :channel, :value, :operation,
   0, :now, :flowExpiresAt, :flowExpiresAt
-FROM accounts WHERE accounts.id = ${accountOfSubject} AND accounts.status = 'active'
+FROM accounts WHERE accounts.id = ${accountOfSubject} AND ${mayVerify("accounts")}
   AND NOT ${wantedVerified} AND ${allCounted} AND ${unsent}
 ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context = excluded.context, notice = NULL,
   account_id = excluded.account_id, channel = excluded.channel, address_value = excluded.address_value,
@@ -115,16 +115,16 @@ WHERE issues.flow_id = :flowId AND issues.app_id = :appId AND issues.attach IS N
  * asked for, and when the account has no other that is proven.
  */
 export const attachAddress = statement<"flowId" | "appId" | "operation" | "now" | "addressId" | "makePrimary">(`
-INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, is_primary, verified_at, verified_via, created_at)
+INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, digest, is_primary, verified_at, verified_via, created_at)
 SELECT :addressId, issues.app_id, issues.account_id, issues.address_kind, issues.attach ->> 'typed', flows.address_value,
-  issues.address_key,
+  issues.address_key, issues.address_digest,
   coalesce(:makePrimary, issues.attach ->> 'primary') OR NOT EXISTS (
     SELECT 1 FROM addresses AS other WHERE other.account_id = issues.account_id AND other.kind = issues.address_kind
       AND other.is_primary AND other.verified_at IS NOT NULL),
   :now, flows.dialect, :now
 ${proven}
 ON CONFLICT (app_id, kind, key) DO UPDATE SET account_id = excluded.account_id, typed = excluded.typed,
-  value = excluded.value, is_primary = excluded.is_primary, verified_at = excluded.verified_at,
+  value = excluded.value, digest = excluded.digest, is_primary = excluded.is_primary, verified_at = excluded.verified_at,
   verified_via = excluded.verified_via`);
 
 /** Checking 4. An account has one primary address of a kind; the one before it stays, as a further one. */

@@ -11,14 +11,17 @@ import {
 import { attachAddress, demoteOthers } from "./claim-statements.ts";
 import type { Database, Reply } from "./database.ts";
 import { toFlow } from "./flow-rows.ts";
+import { accountAfterCheck, activateAccount, toStanding } from "./request-statements.ts";
 import type { Bound } from "./statement.ts";
 
 /** Verifiers as the statements compare them. */
 export const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
 
-/** What success does to the address. */
-function effects({ flowId, appId, operation, now, claim }: CheckWork): readonly Bound[] {
-  if (claim === null) return [verifyAddress({ flowId, appId, operation, now })];
+/** What success does to the address, and to its account. */
+function effects({ flowId, appId, operation, now, claim, request }: CheckWork): readonly Bound[] {
+  const done = { flowId, appId, operation, now };
+  if (request) return [verifyAddress(done), activateAccount(done)];
+  if (claim === null) return [verifyAddress(done)];
   const { addressId, makePrimary } = claim;
   return [
     // D1 binds no booleans.
@@ -59,12 +62,14 @@ function statements(work: CheckWork): readonly Bound[] {
     ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
     recordAttempt({ flowId, appId, operation, now }),
     outcome({ flowId, appId, dialect, operation, now, subject }),
+    ...(work.request ? [accountAfterCheck({ appId, ...work.request })] : []),
   ];
 }
 
-function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): CheckReply {
-  const row = rows.at(-1)?.[0];
-  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null, claimOver: null };
+function toCheckReply({ rows, bookmark }: Reply, { now, policy, request }: CheckWork): CheckReply {
+  const standing = request ? toStanding(rows.at(-1)?.[0]) : null;
+  const row = rows.at(request ? -2 : -1)?.[0];
+  if (!row) return { flow: null, outcome: null, issue: null, guessAgainAt: null, claimOver: null, standing };
   const wrong = (row["wrong_guesses"] as number | null) ?? 0;
   const nextAt = (row["wrong_next_at"] as number | null) ?? 0;
   const stopped = policy.wrongGuesses !== null && wrong >= policy.wrongGuesses.stop;
@@ -81,6 +86,7 @@ function toCheckReply({ rows, bookmark }: Reply, { now, policy }: CheckWork): Ch
           },
     guessAgainAt: stopped ? (row["wrong_reset_at"] as number) : nextAt > now ? nextAt : null,
     claimOver: (row["claim_over"] ?? null) as CheckReply["claimOver"],
+    standing,
   };
 }
 

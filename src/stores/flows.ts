@@ -3,8 +3,9 @@ import { statesAllowing } from "../core/transitions.ts";
 import type { Database, Reply } from "./database.ts";
 import { checkGuess, macsOf } from "./flow-checking.ts";
 import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
-import { keyIds, sendForClaim, sendToFlow } from "./flow-sending.ts";
+import { keyIds, sendForClaim, sendForRequest, sendToFlow } from "./flow-sending.ts";
 import { allCounted, counting, keysOf, limitStates, toLimitStates } from "./limits.ts";
+import { readRequest, toStanding } from "./request-statements.ts";
 import { statement } from "./statement.ts";
 
 const countStart = counting<"id">({ from: "", where: "NOT EXISTS (SELECT 1 FROM flows WHERE flows.id = :id)" });
@@ -91,6 +92,14 @@ export function d1FlowStore(database: Database): FlowStore {
 
     send: (work) => sendToFlow(database, work),
     claim: (work) => sendForClaim(database, work),
+    request: (work) => sendForRequest(database, work),
+
+    async readRequest(query) {
+      const { rows, bookmark } = await database.read([readRequest(query)]);
+      const row = rows[0]?.[0];
+      return { flow: row && row["id"] !== null ? toFlow(row, bookmark) : null, ...toStanding(row) };
+    },
+
     check: (work) => checkGuess(database, work),
 
     async cancel(work) {

@@ -2,7 +2,16 @@ import type { LimitState, LimitUse } from "../core/ports.ts";
 import { type Bindable, type Bound, statement } from "./statement.ts";
 
 /** What stands behind `INSERT … SELECT` for a limit: whether the thing it limits would otherwise go ahead. */
-type Condition = { readonly from: string; readonly where: string };
+type Condition = {
+  readonly from: string;
+  readonly where: string;
+  /** What stands for `{digest}` in keys, where only the database knows whom a limit is about. */
+  readonly digest?: string;
+};
+
+/** A wanted key, as SQL. */
+const keyOf = (wanted: string, digest: string | undefined): string =>
+  digest === undefined ? wanted : `replace(${wanted}, '{digest}', ${digest})`;
 
 /** A limit that would not let one more event through, as `wanted` asks for it and `limits` has it. */
 const full = `(limits.next_at > :now
@@ -14,13 +23,13 @@ const full = `(limits.next_at > :now
  * of its own cannot use up somebody else's. The rows to insert are chosen before any is written. `last_op` tells the
  * statements after it in the same batch that it counted; that a re-run does not count again is for the condition.
  */
-const count = ({ from, where }: Condition) => `
+const count = ({ from, where, digest }: Condition) => `
 INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_reset_at, next_at, last_op, expires_at)
-SELECT wanted.value ->> 'key', :appId, 1, :now + (wanted.value ->> 'burstMs'), 1, :now + (wanted.value ->> 'sustainedMs'),
+SELECT ${keyOf("wanted.value ->> 'key'", digest)}, :appId, 1, :now + (wanted.value ->> 'burstMs'), 1, :now + (wanted.value ->> 'sustainedMs'),
   :now + (wanted.value ->> 'waitMs'), :operation, :now + (wanted.value ->> 'sustainedMs')
 FROM json_each(:limits) AS wanted ${from}
 WHERE ${where} AND NOT EXISTS (
-  SELECT 1 FROM json_each(:limits) AS wanted JOIN limits ON limits.key = wanted.value ->> 'key' WHERE ${full})
+  SELECT 1 FROM json_each(:limits) AS wanted JOIN limits ON limits.key = ${keyOf("wanted.value ->> 'key'", digest)} WHERE ${full})
 ON CONFLICT (key) DO UPDATE SET
   burst = CASE WHEN burst_reset_at <= :now THEN 1 ELSE burst + 1 END,
   burst_reset_at = CASE WHEN burst_reset_at <= :now THEN excluded.burst_reset_at ELSE burst_reset_at END,
@@ -47,19 +56,20 @@ export function counting<Names extends string = never>(condition: Condition) {
 export const keysOf = (uses: readonly LimitUse[]): string => JSON.stringify(uses.map(({ key }) => key));
 
 /** SQL that holds when every limit in the list of that name counted: each has this operation as its last one. */
-export const allCountedOf = (keys: "limitKeys" | "askingKeys") => `NOT EXISTS (
+export const allCountedOf = (keys: "limitKeys" | "askingKeys", digest?: string) => `NOT EXISTS (
   SELECT 1 FROM json_each(:${keys}) AS wanted
-  WHERE NOT EXISTS (SELECT 1 FROM limits WHERE limits.key = wanted.value AND limits.last_op = :operation))`;
+  WHERE NOT EXISTS (
+    SELECT 1 FROM limits WHERE limits.key = ${keyOf("wanted.value", digest)} AND limits.last_op = :operation))`;
 export const allCounted = allCountedOf("limitKeys");
 
 /**
  * SQL for how the limits stand, as JSON: for telling when to come back. `settled` is when nobody will ask, so that
  * what goes well does not pay for it.
  */
-export const limitStates = (settled: string): string => `CASE WHEN ${settled} THEN '[]' ELSE (
-  SELECT json_group_array(json_object('key', key, 'burst', burst, 'burstResetAt', burst_reset_at,
+export const limitStates = (settled: string, digest?: string): string => `CASE WHEN ${settled} THEN '[]' ELSE (
+  SELECT json_group_array(json_object('key', wanted.value, 'burst', burst, 'burstResetAt', burst_reset_at,
     'sustained', sustained, 'sustainedResetAt', sustained_reset_at, 'nextAt', next_at))
-  FROM limits WHERE key IN (SELECT value FROM json_each(:limitKeys))) END`;
+  FROM json_each(:limitKeys) AS wanted JOIN limits ON limits.key = ${keyOf("wanted.value", digest)}) END`;
 
 /** Reads what `limitStates` selected. */
 export const toLimitStates = (json: unknown): readonly LimitState[] => JSON.parse(json as string) as LimitState[];

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AccountStatus } from "../core/account.ts";
 import type { DeliveryStatus } from "../core/delivery.ts";
 import type { AddressKind, Channel, Proof } from "../core/flow.ts";
 import type { Attempt, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
@@ -25,7 +26,7 @@ export const accounts = sqliteTable(
     username: text("username"),
     name: text("name"),
     locale: text("locale"),
-    status: text("status").$type<"active" | "inactive">().notNull(),
+    status: text("status").$type<AccountStatus>().notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
@@ -45,6 +46,8 @@ export const addresses = sqliteTable(
     typed: text("typed").notNull(),
     value: text("value").notNull(),
     key: text("key").notNull(),
+    /** Stands for the address in counters; null in rows from before it was kept here. */
+    digest: text("digest"),
     isPrimary: integer("is_primary", { mode: "boolean" }).notNull(),
     verifiedAt: instant("verified_at"),
     /** Which dialect or caller confirmed it. */

@@ -1,4 +1,5 @@
 import { statesAllowing } from "../core/transitions.ts";
+import { mayVerify } from "./account-statements.ts";
 import { flowColumns, sqlList } from "./flow-rows.ts";
 import { allCounted, counting, limitStates } from "./limits.ts";
 import { statement } from "./statement.ts";
@@ -38,7 +39,7 @@ UPDATE flows SET state = 'sent', issue_id = :operation, channel = :channel, addr
   notice = CASE WHEN issue_id IS NULL THEN NULL ELSE :noticeIfAgain END,
   account_id = (
     SELECT addresses.account_id FROM addresses JOIN accounts ON accounts.id = addresses.account_id
-    WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND accounts.status = 'active')
+    WHERE addresses.app_id = :appId AND addresses.kind = :kind AND addresses.key = :key AND ${mayVerify("accounts")})
 WHERE ${gate} AND ${allCounted} AND ${unsent}`);
 
 /** That this operation is the one the flow points to: the decision above, told again. */
@@ -50,26 +51,28 @@ UPDATE issues SET state = 'superseded', code_mac = NULL, link_mac = NULL
 WHERE flow_id = :flowId AND id <> :operation AND state = 'pending'
   AND EXISTS (SELECT 1 FROM flows WHERE ${decided})`);
 
-/** 4. The new one. */
-export const insertIssue = statement<
-  | "flowId"
-  | "appId"
-  | "operation"
-  | "kind"
-  | "key"
-  | "addressDigest"
-  | "codeMac"
-  | "linkMac"
-  | "kid"
-  | "attach"
-  | "now"
-  | "issueExpiresAt"
->(`
+/** 4. The new one. `kind`, `key` and `digest` say in SQL which address it is made for. */
+export const insertingIssue = <Names extends string>(address: {
+  readonly from: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly digest: string;
+}) =>
+  statement<
+    "flowId" | "appId" | "operation" | "codeMac" | "linkMac" | "kid" | "attach" | "now" | "issueExpiresAt" | Names
+  >(`
 INSERT INTO issues (flow_id, id, app_id, account_id, attach, channel, address_kind, address_key, address_digest,
   code_mac, link_mac, kid, state, attempts, created_at, expires_at)
-SELECT flows.id, :operation, flows.app_id, flows.account_id, :attach, flows.channel, :kind, :key, :addressDigest,
-  :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
-FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);
+SELECT flows.id, :operation, flows.app_id, flows.account_id, :attach, flows.channel, ${address.kind}, ${address.key},
+  ${address.digest}, :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
+FROM flows ${address.from} WHERE ${decided} ON CONFLICT DO NOTHING`);
+
+export const insertIssue = insertingIssue<"kind" | "key" | "addressDigest">({
+  from: "",
+  kind: ":kind",
+  key: ":key",
+  digest: ":addressDigest",
+});
 
 /** 5. The outbox row. For an address that is nobody's it names the other template, or is withheld; whoever takes no messages is sent none. */
 export const insertMessage = statement<
@@ -80,7 +83,6 @@ export const insertMessage = statement<
   | "template"
   | "templateIfUnknown"
   | "data"
-  | "addressDigest"
   | "leaseUntil"
   | "now"
   | "issueExpiresAt"
@@ -91,7 +93,8 @@ SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.addr
   CASE WHEN flows.account_id IS NULL THEN coalesce(:templateIfUnknown, :template) ELSE :template END,
   :data,
   CASE WHEN flows.account_id IS NULL AND :templateIfUnknown IS NULL THEN 'withheld'
-    WHEN EXISTS (SELECT 1 FROM suppressions WHERE suppressions.app_id = :appId AND address_digest = :addressDigest)
+    WHEN EXISTS (SELECT 1 FROM suppressions JOIN issues ON issues.address_digest = suppressions.address_digest
+      WHERE suppressions.app_id = :appId AND issues.flow_id = :flowId AND issues.id = :operation)
     THEN 'suppressed' ELSE 'sending' END,
   1, :leaseUntil, :operation, :now, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows WHERE ${decided} ON CONFLICT DO NOTHING`);

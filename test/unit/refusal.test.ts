@@ -59,6 +59,7 @@ describe("why a guess was not evaluated", () => {
     issue: { state: "pending", attempts: 0, expiresAt: NOW + 1 },
     guessAgainAt: null,
     claimOver: null,
+    standing: null,
   };
   it.each([
     {
