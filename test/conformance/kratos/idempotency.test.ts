@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { count } from "../../support/journey.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { csrfOf, JANE, knownPeople, native, noLimits, page, spa } from "./client.ts";
 
@@ -60,4 +61,5 @@ it("means nothing with a page's form, nor with cookies that are not ours", async
   expect(bed.sent).toHaveLength(2);
   const refused = await native(bed).post(flow, fields, { headers: { ...headers, cookie: "theirs=1" } });
   expect(refused.status).toBe(403);
+  expect(await count("SELECT count(*) AS n FROM idempotency")).toBe(0);
 });

@@ -113,6 +113,14 @@ describe("a send with an Idempotency-Key", () => {
     expect((await bed.fetch(SEND, { method: "POST", headers, body })).status).toBe(413);
   });
 
+  it("is told by its key up to the longest body that the route reads", async () => {
+    const { bed, token } = await ada();
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", ...key };
+    const body = JSON.stringify({ email: "ada@example.org" }).padEnd(40 * 1_024);
+    for (const _ of [1, 2]) expect((await bed.fetch(SEND, { method: "POST", headers, body })).status).toBe(200);
+    expect(await messages()).toBe(1);
+  });
+
   it("leaves nothing that can be read in the database", async () => {
     const { token, post } = await ada();
     await post(SEND, { email: "ada@example.org" }, key);
