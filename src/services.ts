@@ -4,6 +4,7 @@ import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
+import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createIssuing } from "./core/issuing.ts";
 import type { Keyring, Route, Routes, World } from "./core/ports.ts";
 import { createRequests, type Requests } from "./core/requests.ts";
@@ -20,6 +21,7 @@ import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
+import { d1IdempotencyStore } from "./stores/idempotency.ts";
 import { d1MessageStore } from "./stores/messages.ts";
 import { wakerOf } from "./stores/wake-ups.ts";
 import { createTokens, type Tokens } from "./tokens/access-token.ts";
@@ -33,6 +35,7 @@ export type Services = {
   readonly requests: Requests;
   readonly courier: Courier;
   readonly accounts: AccountStore;
+  readonly idempotency: Idempotency;
   readonly keyring: Keyring;
   readonly database: Database;
   /** Checks what the identity systems of the settings issued. */
@@ -44,6 +47,7 @@ export type Services = {
 /** Joins settings, stores, providers and core. The one place that knows them all. */
 export function joinServices(settings: Settings, world: World, routes: Routes): Services {
   const { policy, bindings } = settings;
+  const appId = settings.app.id;
   const database = createDatabase(bindings.DB, world);
   const keyring = createKeyring(settings.keys, world.random);
   const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
@@ -70,9 +74,8 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     requests: createRequests({ flows, keyring, issuing, world, policy }),
     courier,
-    accounts: d1AccountStore(database, settings.app.id, (address) =>
-      keyring.subject(addressSubject(settings.app.id, address)),
-    ),
+    accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
+    idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),
     keyring,
     database,
     tokens: createTokens([...ownIssuers, ...settings.issuers], world),

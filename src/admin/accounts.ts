@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { AccountChange, AccountKey } from "../core/account.ts";
+import { answerOnce, type IdempotencyRefusal } from "../http/idempotency.ts";
 import { readJson } from "../http/json-body.ts";
-import { otherVerbs, problem } from "../http/problem.ts";
+import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import type { Services } from "../services.ts";
 import { AccountBody, AccountPatch, AccountQuery, isAccountId } from "./contracts.ts";
@@ -23,22 +24,37 @@ function toChange({ addresses, ...profile }: AccountPatch, world: Services["worl
   return addresses === undefined ? said : { ...said, addresses: toEntries(addresses, world) };
 }
 
+const repeatCodes: Readonly<Record<IdempotencyRefusal["reason"], Refusal["code"]>> = {
+  key_malformed: "bad_idempotency_key",
+  other_body: "idempotency_key_reused",
+  still_running: "idempotency_key_busy",
+};
+
+const refuseRepeat =
+  (c: Context) =>
+  ({ reason, message, retryAfterS }: IdempotencyRefusal): Response => {
+    const headers: Record<string, string> = retryAfterS === undefined ? {} : { "Retry-After": String(retryAfterS) };
+    return problem(c, { code: repeatCodes[reason], detail: `${message}.` }, headers);
+  };
+
 /** Accounts and their addresses. */
-export function accountRoutes({ accounts, world }: Services): Hono {
+export function accountRoutes({ accounts, idempotency, world }: Services): Hono {
   const app = new Hono();
 
+  async function create(c: Context): Promise<Response> {
+    const body = await readJson(c.req.raw, AccountBody);
+    if (!body.ok) return problem(c, body.failure);
+    const [created] = await accounts.create([toNewAccount(body.value, world)], world.now());
+    if (!created) throw new Error("the store answered nothing");
+    if (created.ok) {
+      world.log({ event: "account_created", by: "admin", account: created.value.id });
+      return c.json(toWireAccount(created.value), 201, { Location: `/admin/accounts/${created.value.id}` });
+    }
+    return created.failure.reason === "taken" ? problem(c, toConflict(created.failure.taken)) : notFound(c);
+  }
+
   app
-    .post("/", async (c) => {
-      const body = await readJson(c.req.raw, AccountBody);
-      if (!body.ok) return problem(c, body.failure);
-      const [created] = await accounts.create([toNewAccount(body.value, world)], world.now());
-      if (!created) throw new Error("the store answered nothing");
-      if (created.ok) {
-        world.log({ event: "account_created", by: "admin", account: created.value.id });
-        return c.json(toWireAccount(created.value), 201, { Location: `/admin/accounts/${created.value.id}` });
-      }
-      return created.failure.reason === "taken" ? problem(c, toConflict(created.failure.taken)) : notFound(c);
-    })
+    .post("/", (c) => answerOnce(idempotency, c.req.raw, { refuse: refuseRepeat(c) }, () => create(c)))
     .get(async (c) => {
       const query = readQuery(c, AccountQuery);
       if (!query.ok) return problem(c, query.failure);

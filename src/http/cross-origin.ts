@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 
 const ALLOWED_METHODS = "POST, GET, PUT, PATCH, DELETE";
 const ALLOWED_HEADERS =
-  "Authorization, Content-Type, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, X-D1-Bookmark";
+  "Authorization, Content-Type, Idempotency-Key, Max-Age, X-Session-Token, X-XSRF-TOKEN, X-CSRF-TOKEN, X-D1-Bookmark";
 const EXPOSED_HEADERS = "Content-Type, Retry-After, X-Request-Id, X-D1-Bookmark, Ory-Error-Id";
 
 /** CORS for an exact list of origins, with credentials. An empty list: no page of another origin may read anything. */

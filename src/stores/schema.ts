@@ -229,3 +229,22 @@ export const suppressions = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.appId, table.addressDigest] })],
 );
+
+/** Answers to requests that came with an `Idempotency-Key`, by a digest of who sent what where under which key. */
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    digest: text("digest").primaryKey(),
+    appId: appId(),
+    /** A digest of the body. */
+    fingerprint: text("fingerprint").notNull(),
+    /** Which run holds the key. */
+    owner: text("owner").notNull(),
+    /** When a run that has not answered is taken for dead. */
+    leaseUntil: instant("lease_until").notNull(),
+    /** Sealed; null while the first request is running. */
+    answer: text("answer"),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("idempotency_expiry").on(table.expiresAt)],
+);

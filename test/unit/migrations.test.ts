@@ -39,6 +39,7 @@ describe("the migrations", () => {
       "attempts",
       "deliveries",
       "flows",
+      "idempotency",
       "issues",
       "limits",
       "messages",

@@ -36,8 +36,10 @@ const statusTexts: Readonly<Record<number, readonly [status: string, message: st
   400: ["Bad Request", "The request was malformed or contained values that cannot be used."],
   403: ["Forbidden", "The request was refused to protect you from forms of other sites."],
   404: ["Not Found", "The requested resource could not be found."],
+  409: ["Conflict", "This cannot be done now."],
   410: ["Gone", "The requested resource is no longer there."],
   413: ["Request Entity Too Large", "The request body is too large."],
+  422: ["Unprocessable Entity", "The request does not fit an earlier one."],
   429: ["Too Many Requests", "That was asked for too often."],
   500: ["Internal Server Error", "Sorry, there is a problem with this service."],
   503: ["Service Unavailable", "Sorry, this service cannot answer now. The same can be asked again."],
@@ -110,6 +112,9 @@ export function errorOf(kind: ErrorKind): WireError {
       });
   }
 }
+
+/** Why a request with an `Idempotency-Key` is not answered. */
+export const keyError = (status: 400 | 409 | 422, reason: string): WireError => error(status, { reason: `${reason}.` });
 
 /** The 410 of a flow that can only be read about: its own time is over. */
 export const goneError = (details: Readonly<Record<string, unknown>>): WireError =>

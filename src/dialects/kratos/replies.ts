@@ -36,7 +36,12 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
   const readUrl = (flow: Flow): string =>
     `${settings.publicUrl}${readContext(flow.context).mount}/self-service/verification/flows?id=${flow.id}`;
 
-  function errorJson(request: Request, error: WireError, extras: Record<string, unknown> = {}): Response {
+  function errorJson(
+    request: Request,
+    error: WireError,
+    extras: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Response {
     const correlation = request.headers.get("x-request-id");
     const { id, code, status, ...rest } = error;
     const body = {
@@ -50,6 +55,7 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
       ...extras,
     };
     return json(code, body, {
+      ...headers,
       "Content-Type": "application/json",
       ...(id === undefined ? {} : { "Ory-Error-Id": id }),
     });

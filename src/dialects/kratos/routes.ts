@@ -14,6 +14,7 @@ import { readErrorId } from "./error-ids.ts";
 import { errorOf } from "./errors.ts";
 import { createFollow } from "./follow.ts";
 import { acceptsJson, wantsJson } from "./negotiation.ts";
+import { createOnce } from "./once.ts";
 import { createRefusals } from "./refusals.ts";
 import { createReplies } from "./replies.ts";
 import { createSubmit } from "./submit.ts";
@@ -42,6 +43,7 @@ function routes(services: Services, mount: string): Hono {
   const refusals = createRefusals(services, desk, replies);
   const submit = createSubmit(services, desk, replies, refusals);
   const follow = createFollow(services, desk, replies, refusals);
+  const once = createOnce(services, replies);
   const app = new Hono();
   app.use("/self-service/*", crossOrigin(settings.origins));
   app.use("/verification/flows", crossOrigin(settings.origins));
@@ -138,7 +140,9 @@ function routes(services: Services, mount: string): Hono {
   app.get(`${VERIFICATION}/flows`, read).all(otherVerbs("GET, HEAD"));
   app.get("/verification/flows", read).all(otherVerbs("GET, HEAD"));
   app.get(VERIFICATION, (c) => asking(c, follow));
-  app.post(VERIFICATION, (c) => asking(c, (who) => submit(who, mount))).all(otherVerbs("GET, HEAD, POST"));
+  app
+    .post(VERIFICATION, (c) => asking(c, (who) => once(who, () => submit(who, mount))))
+    .all(otherVerbs("GET, HEAD, POST"));
   app.get("/self-service/errors", readError).all(otherVerbs("GET, HEAD"));
 
   app.onError((error, c) => {

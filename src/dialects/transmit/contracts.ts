@@ -14,7 +14,7 @@ import { nestedTooDeep } from "../../http/json-depth.ts";
 import { addressRefusal, badRequest, type Refusal } from "./errors.ts";
 
 /** Room for a logo of 20,000 characters beside every text. */
-const BODY_LIMIT_BYTES = 40 * 1024;
+export const BODY_LIMIT_BYTES = 40 * 1024;
 
 const email = {
   email: z.string().optional(),

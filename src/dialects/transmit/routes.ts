@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
 import { type Caller, createCallers } from "./caller.ts";
@@ -22,7 +23,7 @@ const TEXT_SENT = { message: "SMS sent" };
 type CheckFields = { readonly passcode: string; readonly update_primary?: boolean | undefined };
 
 function routes(services: Services, mount: string): Hono {
-  const { settings, claims, accounts, world } = services;
+  const { settings, claims, accounts, idempotency, world } = services;
   const callers = createCallers(services);
   const sending = createSending(services);
   const linkPage = createLinkPage(services, mount);
@@ -31,6 +32,11 @@ function routes(services: Services, mount: string): Hono {
 
   const byUser = (c: Context) => callers.user(c.req.raw.headers);
   const byServer = (c: Context) => callers.server(c.req.raw.headers, c.req.param("user_id") ?? "");
+
+  const refuseRepeat = ({ status, message, retryAfterS }: IdempotencyRefusal): Response => {
+    const now = world.now();
+    return refuse({ status, message, ...(retryAfterS ? { retryAt: now + retryAfterS * 1_000 } : {}) }, now);
+  };
 
   /** One call: who asks, then what for, then the answer. */
   function call<Fields>(
@@ -41,10 +47,17 @@ function routes(services: Services, mount: string): Hono {
     return async (c) => {
       const caller = await identify(c);
       if (!caller.ok) return refuse(caller.failure, world.now());
-      const fields = await contracts.readFields(c.req.raw, schema);
-      if (!fields.ok) return refuse(fields.failure, world.now());
-      const answer = await act(caller.value, fields.value, c);
-      return answer.ok ? json(200, answer.value) : refuse(answer.failure, world.now());
+      return answerOnce(
+        idempotency,
+        c.req.raw,
+        { refuse: refuseRepeat, bodyLimit: contracts.BODY_LIMIT_BYTES },
+        async () => {
+          const fields = await contracts.readFields(c.req.raw, schema);
+          if (!fields.ok) return refuse(fields.failure, world.now());
+          const answer = await act(caller.value, fields.value, c);
+          return answer.ok ? json(200, answer.value) : refuse(answer.failure, world.now());
+        },
+      );
     };
   }
 

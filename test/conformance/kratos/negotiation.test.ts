@@ -185,7 +185,7 @@ describe("ALLOWED_ORIGINS", () => {
       expect([reply.status, reply.headers.get("access-control-allow-origin")]).toEqual([204, APP]);
       expect(reply.headers.get("access-control-allow-methods")).toContain("POST");
       const allowed = reply.headers.get("access-control-allow-headers")?.split(", ");
-      expect(allowed).toEqual(expect.arrayContaining(["Content-Type", "X-D1-Bookmark"]));
+      expect(allowed).toEqual(expect.arrayContaining(["Content-Type", "Idempotency-Key", "X-D1-Bookmark"]));
       expect(reply.headers.get("access-control-allow-credentials")).toBe("true");
     }
   });
