@@ -2,6 +2,8 @@ import type { AccountStore } from "./core/account.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
+import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
+import type { ReadCallback } from "./core/delivery.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIssuing } from "./core/issuing.ts";
 import type { Keyring, Route, Routes, World } from "./core/ports.ts";
@@ -17,6 +19,7 @@ import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
+import { d1DeliveryStore } from "./stores/deliveries.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1MessageStore } from "./stores/messages.ts";
 import { wakerOf } from "./stores/wake-ups.ts";
@@ -29,6 +32,9 @@ export type Services = {
   readonly verification: Verification;
   readonly claims: Claims;
   readonly courier: Courier;
+  readonly deliveries: Deliveries;
+  /** Of the providers that tell what becomes of messages, by name. */
+  readonly callbackReaders: ReadonlyMap<string, ReadCallback>;
   readonly accounts: AccountStore;
   readonly keyring: Keyring;
   readonly database: Database;
@@ -37,6 +43,13 @@ export type Services = {
   /** Which channels can be sent on at all. */
   readonly channels: Readonly<Record<Channel, boolean>>;
 };
+
+const readersIn = (routes: Routes): ReadonlyMap<string, ReadCallback> =>
+  new Map(
+    Object.values(routes)
+      .flat()
+      .flatMap(({ sender: { name, readCallback } }) => (readCallback ? [[name, readCallback] as const] : [])),
+  );
 
 /** Joins settings, stores, providers and core. The one place that knows them all. */
 export function joinServices(settings: Settings, world: World, routes: Routes): Services {
@@ -66,6 +79,15 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     courier,
+    deliveries: createDeliveries({
+      deliveries: d1DeliveryStore(database),
+      keyring,
+      courier,
+      world,
+      routes,
+      fallback: settings.fallback,
+    }),
+    callbackReaders: readersIn(routes),
     accounts: d1AccountStore(database, settings.app.id),
     keyring,
     database,

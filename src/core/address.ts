@@ -14,6 +14,10 @@ export function parseAddress(typed: string): Result<Address, AddressFailure> {
   return text.includes("@") ? parseEmail(typed) : parsePhone(typed);
 }
 
+/** What stands for an address once it is digested: in counters, and among those that take no messages. */
+export const addressSubject = (appId: string, { kind, key }: Pick<Address, "kind" | "key">): string =>
+  `${appId}|${kind}|${key}`;
+
 /** First and last character, where that leaves at least two unseen. */
 function maskEmail(value: string): string {
   const at = value.lastIndexOf("@");

@@ -1,3 +1,4 @@
+import { addressSubject } from "./address.ts";
 import { randomSecret, type Secret } from "./code.ts";
 import type { Courier } from "./courier.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
@@ -65,7 +66,7 @@ export function createIssuing({ keyring, courier, world, policy }: IssuingPorts)
       const now = world.now();
       const operation = timeOrderedId(world.random, now);
       const secret = randomSecret(world.random, policy.codeDigits);
-      const digest = keyring.subject(`${appId}|${address.kind}|${address.key}`);
+      const digest = keyring.subject(addressSubject(appId, address));
       const [codeVerifiers, linkVerifiers, addressDigest, limits] = await Promise.all([
         keyring.codeVerifiers({ appId, flowId }, secret.code),
         keyring.linkVerifiers(secret.linkToken),

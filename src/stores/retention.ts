@@ -27,6 +27,15 @@ const dropFlows = statement<"now" | "chunk">(`DELETE FROM flows WHERE id IN (${k
 const dropMessages = statement<"before" | "chunk">(
   "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < :before ORDER BY id LIMIT :chunk) RETURNING id",
 );
+const dropReceipts = statement<"before" | "chunk">(`
+DELETE FROM receipts WHERE (app_id, provider, provider_message_id) IN (
+  SELECT app_id, provider, provider_message_id FROM receipts WHERE created_at < :before ORDER BY created_at LIMIT :chunk)
+RETURNING message_id`);
+const dropDeliveries = statement<"before" | "chunk">(`
+DELETE FROM deliveries WHERE (app_id, provider, provider_message_id, event_id) IN (
+  SELECT app_id, provider, provider_message_id, event_id FROM deliveries
+  WHERE received_at < :before ORDER BY received_at LIMIT :chunk)
+RETURNING event_id`);
 const dropLimits = statement<"now" | "chunk">(
   "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
 );
@@ -36,30 +45,46 @@ export type Swept = {
   readonly closed: number;
   readonly dropped: number;
   readonly messages: number;
+  readonly receipts: number;
+  readonly deliveries: number;
   readonly limits: number;
 };
+
+const nothing: Swept = { closed: 0, dropped: 0, messages: 0, receipts: 0, deliveries: 0, limits: 0 };
 
 /** A chunk of each; a count equal to the chunk means that more may be waiting. */
 async function round(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
   const chunk = CHUNK;
+  const before = now - policy.retentionMs;
   const statements: readonly Bound[] = [
     eraseVerifiers({ now, chunk }),
     closeFlows({ now, chunk, retention: policy.retentionMs as Bindable }),
     dropAttempts({ now, chunk }),
     dropIssues({ now, chunk }),
     dropFlows({ now, chunk }),
-    dropMessages({ before: earliestId(now - policy.retentionMs), chunk }),
+    dropMessages({ before: earliestId(before), chunk }),
+    dropReceipts({ before, chunk }),
+    dropDeliveries({ before, chunk }),
     dropLimits({ now, chunk }),
   ];
   const { rows } = await database.write(statements);
   const count = (index: number): number => rows[index]?.length ?? 0;
-  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6) };
+  return {
+    closed: count(1),
+    dropped: count(4),
+    messages: count(5),
+    receipts: count(6),
+    deliveries: count(7),
+    limits: count(8),
+  };
 }
 
 const sum = (one: Swept, other: Swept): Swept => ({
   closed: one.closed + other.closed,
   dropped: one.dropped + other.dropped,
   messages: one.messages + other.messages,
+  receipts: one.receipts + other.receipts,
+  deliveries: one.deliveries + other.deliveries,
   limits: one.limits + other.limits,
 });
 
@@ -69,7 +94,7 @@ const sum = (one: Swept, other: Swept): Swept => ({
  * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
  */
 export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
-  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0 };
+  let swept = nothing;
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const done = await round(database, policy, now);
     swept = sum(swept, done);
