@@ -6,6 +6,7 @@ import { createTokenRoutes } from "./dev/tokens.ts";
 import { dialects } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages.tsx";
 import type { Env } from "./env.ts";
+import { createHooks } from "./hooks/routes.ts";
 import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
@@ -25,6 +26,7 @@ export function createApp(services: Services): Hono {
   app.route("/", health(settings.bindings, []));
   app.get("/version", (c) => c.json({ version: VERSION }));
   // Before the dialects: the last route of one may take every address under its base path.
+  app.route("/hooks", createHooks(services));
   if (DEVELOPMENT) mountDevelopment(app, services);
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));

@@ -3,6 +3,8 @@ import { addressSubject } from "./core/address.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
+import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
+import type { ReadCallback } from "./core/delivery.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createIssuing } from "./core/issuing.ts";
@@ -20,6 +22,7 @@ import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
+import { d1DeliveryStore } from "./stores/deliveries.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1IdempotencyStore } from "./stores/idempotency.ts";
 import { d1MessageStore } from "./stores/messages.ts";
@@ -34,6 +37,9 @@ export type Services = {
   readonly claims: Claims;
   readonly requests: Requests;
   readonly courier: Courier;
+  readonly deliveries: Deliveries;
+  /** Of the providers that tell what becomes of messages, by name. */
+  readonly callbackReaders: ReadonlyMap<string, ReadCallback>;
   readonly accounts: AccountStore;
   readonly idempotency: Idempotency;
   readonly keyring: Keyring;
@@ -43,6 +49,13 @@ export type Services = {
   /** Which channels can be sent on at all. */
   readonly channels: Readonly<Record<Channel, boolean>>;
 };
+
+const readersIn = (routes: Routes): ReadonlyMap<string, ReadCallback> =>
+  new Map(
+    Object.values(routes)
+      .flat()
+      .flatMap(({ sender: { name, readCallback } }) => (readCallback ? [[name, readCallback] as const] : [])),
+  );
 
 /** Joins settings, stores, providers and core. The one place that knows them all. */
 export function joinServices(settings: Settings, world: World, routes: Routes): Services {
@@ -74,6 +87,15 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     requests: createRequests({ flows, keyring, issuing, world, policy }),
     courier,
+    deliveries: createDeliveries({
+      deliveries: d1DeliveryStore(database),
+      keyring,
+      courier,
+      world,
+      routes,
+      fallback: settings.fallback,
+    }),
+    callbackReaders: readersIn(routes),
     accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
     idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),
     keyring,

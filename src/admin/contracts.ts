@@ -129,10 +129,13 @@ const lookup = (repair: (text: string) => string, parse: typeof parseEmail) =>
     })
     .optional();
 
+const emailLookup = lookup((text) => text.replaceAll(" ", "+"), parseEmail);
+const phoneLookup = lookup((text) => text.replace(/^ /, "+"), parsePhone);
+
 export const AccountQuery = z
   .strictObject({
-    email: lookup((text) => text.replaceAll(" ", "+"), parseEmail),
-    phone: lookup((text) => text.replace(/^ /, "+"), parsePhone),
+    email: emailLookup,
+    phone: phoneLookup,
     sub: identifier.optional(),
     username: identifier.optional(),
   })
@@ -142,3 +145,10 @@ export const AccountQuery = z
   });
 
 export type AccountQuery = z.output<typeof AccountQuery>;
+
+export const AddressQuery = z
+  .strictObject({ email: emailLookup, phone: phoneLookup })
+  .refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
+    message: "Exactly one of email and phone.",
+    params: { code: "one_of" },
+  });

@@ -1,5 +1,5 @@
 import type { Attempt, MessageState, SendFailure } from "../core/message.ts";
-import type { ListedMessage } from "../stores/message-listing.ts";
+import type { ListedDelivery, ListedMessage } from "../stores/message-listing.ts";
 import type { MessageText } from "./message-texts.ts";
 
 export type CourierStatus = "queued" | "processing" | "sent" | "abandoned";
@@ -14,11 +14,14 @@ export const statesOf: Readonly<Record<CourierStatus, readonly MessageState[]>> 
 
 export const courierStatuses = Object.keys(statesOf) as readonly CourierStatus[];
 
+/** Our own states, which tell more. */
+export const messageStates = courierStatuses.flatMap((status) => statesOf[status]);
+
 const statusOf = (state: MessageState): CourierStatus =>
   courierStatuses.find((status) => statesOf[status].includes(state)) ?? "abandoned";
 
 /** Kratos keeps the courier's instants in whole seconds. */
-const seconds = (at: number): string => new Date(at).toISOString().replace(/\.[0-9]{3}Z$/, "Z");
+export const seconds = (at: number): string => new Date(at).toISOString().replace(/\.[0-9]{3}Z$/, "Z");
 
 /** A message as Kratos's courier API shows it. */
 export const toWireMessage = (message: ListedMessage, { subject, body }: MessageText) => ({
@@ -86,4 +89,13 @@ export const toWireDispatches = ({ id, dispatches }: ListedMessage) =>
     vendor_code: attempt.vendorCode,
     created_at: seconds(attempt.at),
     updated_at: seconds(attempt.at),
+  }));
+
+/** What the provider told of it afterwards, in the order in which that came; the instants are the provider's. */
+export const toWireDeliveries = (deliveries: readonly ListedDelivery[]) =>
+  deliveries.map(({ status, permanent, vendorCode, at }) => ({
+    status,
+    permanent,
+    vendor_code: vendorCode,
+    at: seconds(at),
   }));

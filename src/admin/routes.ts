@@ -5,6 +5,7 @@ import type { Services } from "../services.ts";
 import { accountRoutes } from "./accounts.ts";
 import { courierRoutes } from "./courier.ts";
 import { flowRoutes } from "./flows.ts";
+import { suppressionRoutes } from "./suppressions.ts";
 
 /** What operators call, with the admin token. Whoever has none is not even told which addresses there are. */
 export function createAdmin(services: Services): Hono {
@@ -13,6 +14,7 @@ export function createAdmin(services: Services): Hono {
   app.route("/accounts", accountRoutes(services));
   app.route("/flows", flowRoutes(services));
   app.route("/courier/messages", courierRoutes(services));
+  app.route("/courier/suppressions", suppressionRoutes(services));
   app.all("*", (c) => problem(c, { code: "not_found", detail: "There is no such address in the admin API." }));
   app.onError(onFailure(services.world, "admin"));
   return app;

@@ -14,6 +14,10 @@ export function parseAddress(typed: string): Result<Address, AddressFailure> {
   return text.includes("@") ? parseEmail(typed) : parsePhone(typed);
 }
 
+/** What stands for an address once it is digested: in counters, and among those that take no messages. */
+export const addressSubject = (appId: string, { kind, key }: Pick<Address, "kind" | "key">): string =>
+  `${appId}|${kind}|${key}`;
+
 /** First and last character, where that leaves at least two unseen. */
 function maskEmail(value: string): string {
   const at = value.lastIndexOf("@");
@@ -26,7 +30,3 @@ function maskEmail(value: string): string {
 /** An address for showing where the reader need not be its owner: "j•••e@example.com", "+1 ••• ••• 0123". */
 export const maskAddress = (kind: AddressKind, value: string): string =>
   kind === "email" ? maskEmail(value) : maskPhone(value);
-
-/** The text whose keyed digest stands for an address in counters and lists that must hold no addresses. */
-export const addressSubject = (appId: string, { kind, key }: Pick<Address, "kind" | "key">): string =>
-  `${appId}|${kind}|${key}`;

@@ -1,5 +1,6 @@
 import { randomSecret, type Secret } from "./code.ts";
-import { createDispatch, type DispatchPorts, type Found, type Standing } from "./dispatch.ts";
+import { createDispatch, type DispatchPorts, type Standing } from "./dispatch.ts";
+import type { Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { Message } from "./message.ts";
@@ -23,6 +24,8 @@ export type Courier = {
   sendNow(message: Message, secret: Secret): void;
   /** The safety net: sends what is due and nobody holds, as much as fits into a run. Returns how many it took up. */
   sendDue(): Promise<number>;
+  /** For what has just become due: as much as fits in after an answer. The cron takes up what is left. */
+  sendSoon(): void;
 };
 
 const LEASE_MS = 30_000;
@@ -58,6 +61,15 @@ export function createCourier(ports: CourierPorts): Courier {
     return code.some(({ mac }) => mac === message.macs?.code) && link.some(({ mac }) => mac === message.macs?.link);
   }
 
+  /** Under its own channel, or under the first: a text is found to have failed when its secret has long been kept. */
+  async function recall(message: ClaimedMessage): Promise<Kept | undefined> {
+    for (const channel of new Set([message.channel, message.firstChannel])) {
+      const kept = await vault.take(message.issueId, channel).catch(() => undefined);
+      if (kept && (await counts(message, kept))) return kept;
+    }
+    return undefined;
+  }
+
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
   async function rotate({ attempts, ...message }: ClaimedMessage): Promise<Found | undefined> {
     const { flowId, issueId } = message;
@@ -81,11 +93,10 @@ export function createCourier(ports: CourierPorts): Courier {
     if (message.suppressed) return dispatch.end(message, "suppressed", owner);
     const worthIt = message.macs !== null && message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
     if (!worthIt) return dispatch.end(message, "expired", owner);
-    const { issueId, channel, attempts } = message;
-    const found: Kept | undefined = await vault.take(issueId, channel).catch(() => undefined);
-    if (found && (await counts(message, found))) {
+    const found = await recall(message);
+    if (found) {
       const data = { ...message.data, transientPayload: found.transientPayload };
-      return send({ ...message, data }, { secret: found, rotated: false, attempts }, owner);
+      return send({ ...message, data }, { secret: found, rotated: false, attempts: message.attempts }, owner);
     }
     const fresh = await rotate(message);
     return fresh ? send(message, fresh, owner) : dispatch.end(message, "expired", owner);
@@ -151,6 +162,10 @@ export function createCourier(ports: CourierPorts): Courier {
         if (length < AT_ONCE) break;
       }
       return taken;
+    },
+
+    sendSoon() {
+      world.defer(round(AT_ONCE).catch(() => world.log({ event: "not_sent_soon" })));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Breakers } from "./breaker.ts";
-import type { Secret } from "./code.ts";
+import { envelopeOf, type Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
 import { siblingId, timeOrderedId } from "./ids.ts";
 import type { Attempt, Envelope, Message, Receipt, SendFailure } from "./message.ts";
@@ -19,9 +19,6 @@ export type DispatchPorts = {
   /** The channel that a message takes instead, when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
 };
-
-/** What a message is sent with. `rotated`: the secret is not the one that earlier tries carried. */
-export type Found = { readonly secret: Secret; readonly rotated: boolean; readonly attempts: readonly Attempt[] };
 
 /** How a message stands after its tries; `instead`: which channel takes its place. */
 export type Standing = Pick<DispatchReport, "state" | "dueAt"> & { readonly instead: Channel | null };
@@ -65,28 +62,6 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     return { id: timeOrderedId(world.random, at), provider, kind, scope, reason, status, vendorCode, at };
   };
 
-  function envelopeOf(message: Message, { secret, rotated }: Found): Omit<Envelope, "callbackUrl"> {
-    const { subject, html, headers, speech, senderName, senderId, ...rendered } = render(message, secret);
-    return {
-      id: message.id,
-      // Other content under the same key would be refused by providers that look.
-      idempotencyKey: rotated ? `${message.id}-${message.sendCount}` : message.id,
-      appId: message.appId,
-      channel: message.channel,
-      to: message.recipient,
-      locale: message.data.locale,
-      appName: message.data.appName,
-      expiresAt: message.data.expiresAt,
-      ...rendered,
-      ...(subject === undefined ? {} : { subject }),
-      ...(html === undefined ? {} : { html }),
-      ...(headers === undefined ? {} : { headers }),
-      ...(speech === undefined ? {} : { speech }),
-      ...(senderName === undefined ? {} : { senderName }),
-      ...(senderId === undefined ? {} : { senderId }),
-    };
-  }
-
   async function ask(sender: NamedSender, message: Message, envelope: Omit<Envelope, "callbackUrl">): Promise<Tried> {
     const startedAt = world.now();
     const told = sender.readCallback ? { callbackUrl: callbackUrl(sender.name, message) } : {};
@@ -119,7 +94,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       const outcome = fail(notConfigured);
       return [{ sender: undefined, outcome, attempt: attemptOf("none", outcome) }];
     }
-    const envelope = envelopeOf(message, found);
+    const envelope = envelopeOf(render, message, found);
     const until = world.now() + ASKING_MS;
     const tried: Tried[] = [];
     for (const { sender } of inOrder) {
@@ -157,19 +132,18 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** Only what has a code can be said on another channel, and only while there is time to type it. */
-  function insteadOf(message: Message, { state }: Pick<Standing, "state">): Channel | null {
+  function insteadOf(message: Message): Channel | null {
     const hasTime = message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
     const next = message.template === "verification_code_valid" ? fallback[message.channel] : undefined;
-    return state === "failed" && hasTime && next && routes[next].length > 0 ? next : null;
+    return hasTime && next && routes[next].length > 0 ? next : null;
   }
 
   async function record(
     message: Message,
-    { owner, ...standing }: Standing & { readonly owner: string },
+    { owner, instead, ...standing }: Standing & { readonly owner: string },
     tried: readonly Tried[],
-  ): Promise<Standing> {
+  ): Promise<void> {
     const now = world.now();
-    const { instead } = standing;
     const last = tried.at(-1);
     await messages.report({
       messageId: message.id,
@@ -189,16 +163,22 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
           : null,
       instead: instead === null ? null : { messageId: siblingId(message.id), channel: instead },
     });
-    return standing;
   }
 
   return {
     async send(message, found, owner) {
       const tried = await askInTurn(message, found);
       const standing = standingOf(message, tried);
-      return record(message, { ...standing, instead: insteadOf(message, standing), owner }, tried);
+      const instead = insteadOf(message);
+      // Also of what was taken: its provider may have told by now that it failed after all.
+      await record(message, { ...standing, instead, owner }, tried);
+      return { ...standing, instead: standing.state === "failed" ? instead : null };
     },
 
-    end: (message, state, owner) => record(message, { state, dueAt: world.now(), instead: null, owner }, []),
+    async end(message, state, owner) {
+      const standing = { state, dueAt: world.now(), instead: null };
+      await record(message, { ...standing, owner }, []);
+      return standing;
+    },
   };
 }

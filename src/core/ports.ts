@@ -289,6 +289,8 @@ export type DispatchReport = {
 /** A message somebody may now send, with the MACs of the code and link that count now; null: its issue is over. */
 export type ClaimedMessage = Message & {
   readonly macs: { readonly code: string; readonly link: string } | null;
+  /** The one its issue was made for: what is sent instead, on another, has the secret of that one. */
+  readonly firstChannel: Channel;
   readonly attempts: readonly Attempt[];
   /** Whether its recipient has come to take no messages. */
   readonly suppressed: boolean;

@@ -7,6 +7,8 @@ import type { World } from "../core/ports.ts";
 export const problems = {
   unauthorized: { status: 401, title: "A bearer token is needed" },
   invalid_token: { status: 401, title: "This bearer token is not accepted" },
+  not_believed: { status: 401, title: "It is not shown who sent this callback" },
+  unreadable_callback: { status: 400, title: "This callback cannot be read" },
   malformed_body: { status: 400, title: "The body is not a JSON text that can be read" },
   invalid_query: { status: 400, title: "The query has values that cannot be used" },
   invalid_fields: { status: 422, title: "The body has fields that cannot be used" },

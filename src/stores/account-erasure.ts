@@ -4,18 +4,26 @@ import { statement } from "./statement.ts";
 /*
  * What is left of a person besides the account: flows, issues and messages that name the account or, from before it
  * was there, only the address. Nothing is indexed by address on purpose, since each send would pay for it; an erasure
- * is rare and reads each of these tables once. Counters hold digests, and stay, or erasing would be a way around them.
+ * is rare and reads each of these tables. Counters hold digests, and stay, or erasing would be a way around them; and so
+ * do suppressions: somebody who asked for no more messages did not ask to be forgotten in order to get them again. What
+ * providers told goes, since their ids of messages lead back to the person.
  */
 
 /** Addresses are compared by key, which is lower case; a flow and a message hold them as they were written to. */
 const keys = "SELECT key FROM addresses WHERE account_id = :id AND app_id = :appId";
 const theirFlows = "SELECT id FROM flows WHERE account_id = :id AND app_id = :appId";
 
+const theirMessages = `app_id = :appId AND (lower(recipient) IN (${keys}) OR flow_id IN (${theirFlows}))`;
+
 const statements = [
   // From here on the account's flows are all flows of its person, and found by their index.
   `UPDATE flows SET account_id = :id
    WHERE app_id = :appId AND account_id IS NOT :id AND lower(address_value) IN (${keys})`,
-  `DELETE FROM messages WHERE app_id = :appId AND (lower(recipient) IN (${keys}) OR flow_id IN (${theirFlows}))`,
+  `DELETE FROM deliveries WHERE (app_id, provider, provider_message_id) IN (
+     SELECT app_id, provider, provider_message_id FROM receipts
+     WHERE app_id = :appId AND message_id IN (SELECT id FROM messages WHERE ${theirMessages}))`,
+  `DELETE FROM receipts WHERE app_id = :appId AND message_id IN (SELECT id FROM messages WHERE ${theirMessages})`,
+  `DELETE FROM messages WHERE ${theirMessages}`,
   `DELETE FROM issues
    WHERE app_id = :appId AND (address_key IN (${keys}) OR account_id = :id OR flow_id IN (${theirFlows}))`,
   `DELETE FROM attempts WHERE app_id = :appId AND flow_id IN (${theirFlows})`,

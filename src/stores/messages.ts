@@ -13,7 +13,7 @@ WHERE id IN (
 
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`
-SELECT messages.*, issues.code_mac, issues.link_mac, EXISTS (
+SELECT messages.*, issues.code_mac, issues.link_mac, issues.channel AS first_channel, EXISTS (
     SELECT 1 FROM issues AS made JOIN suppressions
       ON suppressions.app_id = made.app_id AND suppressions.address_digest = made.address_digest
     WHERE made.flow_id = messages.flow_id AND made.id = messages.issue_id) AS suppressed
@@ -53,6 +53,8 @@ export function d1MessageStore(database: Database, world: Pick<World, "timer">):
       return (rows[1] ?? []).map((row) => ({
         ...toMessage(row),
         macs: toMacs(row),
+        // Of an issue that is over nothing is sent any more, on whichever channel.
+        firstChannel: (row["first_channel"] ?? row["channel"]) as Channel,
         attempts: JSON.parse(row["dispatches"] as string) as readonly Attempt[],
         suppressed: row["suppressed"] === 1,
       }));

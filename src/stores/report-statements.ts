@@ -32,19 +32,38 @@ FROM (
   ORDER BY received_at LIMIT 1) AS told
 WHERE messages.id = :messageId AND messages.state = 'sent'`);
 
-/** 4. Of somebody who, says the provider, takes no messages. */
+/** 4. The same of a recipient who takes nothing more. */
+const suppressTold = statement<"appId" | "provider" | "providerMessageId" | "messageId" | "now">(`
+INSERT INTO suppressions (app_id, address_digest, reason, provider, created_at)
+SELECT issues.app_id, issues.address_digest, deliveries.status, deliveries.provider, :now
+FROM deliveries JOIN messages ON messages.id = :messageId
+  JOIN issues ON issues.flow_id = messages.flow_id AND issues.id = messages.issue_id
+WHERE deliveries.app_id = :appId AND deliveries.provider = :provider
+  AND deliveries.provider_message_id = :providerMessageId AND deliveries.permanent
+ON CONFLICT DO NOTHING`);
+
+/** 5. Of somebody who, says the provider, takes no messages. */
 const suppress = statement<"messageId" | "provider" | "now">(`
 INSERT INTO suppressions (app_id, address_digest, reason, provider, created_at)
 SELECT issues.app_id, issues.address_digest, 'stopped', :provider, :now
 FROM messages JOIN issues ON issues.flow_id = messages.flow_id AND issues.id = messages.issue_id
 WHERE messages.id = :messageId AND messages.state = 'suppressed' ON CONFLICT DO NOTHING`);
 
-/** 5. The same on another channel. Its id follows from that of the message it stands for, so that it is made once. */
-export const insertInstead = statement<"messageId" | "insteadId" | "channel" | "now">(`
+/** A failed message again, on another channel: all else is as it was, but nobody who takes no messages gets it. */
+export const sameInstead = (id: string, channel: string): string => `
 INSERT INTO messages (id, app_id, flow_id, issue_id, channel, recipient, template, data, state, send_count, due_at,
   created_at, updated_at, expires_at)
-SELECT :insteadId, app_id, flow_id, issue_id, :channel, recipient, template, data, 'pending', 0, :now, :now, :now, expires_at
-FROM messages WHERE id = :messageId AND state = 'failed' ON CONFLICT DO NOTHING`);
+SELECT ${id}, messages.app_id, messages.flow_id, messages.issue_id, ${channel}, messages.recipient, messages.template,
+  messages.data, 'pending', 0, :now, :now, :now, messages.expires_at
+FROM messages JOIN issues ON issues.flow_id = messages.flow_id AND issues.id = messages.issue_id
+WHERE messages.state = 'failed' AND NOT EXISTS (
+  SELECT 1 FROM suppressions
+  WHERE suppressions.app_id = issues.app_id AND suppressions.address_digest = issues.address_digest)`;
+
+/** 6. The same on another channel. Its id follows from that of the message it stands for, so that it is made once. */
+const insertInstead = statement<"messageId" | "insteadId" | "channel" | "now">(
+  `${sameInstead(":insteadId", ":channel")} AND messages.id = :messageId ON CONFLICT DO NOTHING`,
+);
 
 export function reportStatements(report: DispatchReport): readonly Bound[] {
   const { messageId, appId, owner, state, dueAt, now, attempts, accepted, instead } = report;
@@ -63,7 +82,7 @@ export function reportStatements(report: DispatchReport): readonly Bound[] {
       providerMessageId,
       attempts: JSON.stringify(attempts),
     }),
-    ...(receipt ? [keepReceipt(receipt), catchUp(receipt)] : []),
+    ...(receipt ? [keepReceipt(receipt), catchUp(receipt), suppressTold(receipt)] : []),
     ...(state === "suppressed" && provider !== null ? [suppress({ messageId, provider, now })] : []),
     ...(instead ? [insertInstead({ messageId, insteadId: instead.messageId, channel: instead.channel, now })] : []),
   ];

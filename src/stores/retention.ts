@@ -1,7 +1,7 @@
 import { earliestId } from "../core/ids.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Database } from "./database.ts";
-import { type Bindable, type Bound, statement } from "./statement.ts";
+import { type Bound, statement } from "./statement.ts";
 
 /** Rows per statement: small enough that a sweep never holds the database long. */
 const CHUNK = 500;
@@ -27,6 +27,15 @@ const dropFlows = statement<"now" | "chunk">(`DELETE FROM flows WHERE id IN (${k
 const dropMessages = statement<"before" | "chunk">(
   "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < :before ORDER BY id LIMIT :chunk) RETURNING id",
 );
+const dropReceipts = statement<"before" | "chunk">(`
+DELETE FROM receipts WHERE (app_id, provider, provider_message_id) IN (
+  SELECT app_id, provider, provider_message_id FROM receipts WHERE created_at < :before ORDER BY created_at LIMIT :chunk)
+RETURNING message_id`);
+const dropDeliveries = statement<"before" | "chunk">(`
+DELETE FROM deliveries WHERE (app_id, provider, provider_message_id, event_id) IN (
+  SELECT app_id, provider, provider_message_id, event_id FROM deliveries
+  WHERE received_at < :before ORDER BY received_at LIMIT :chunk)
+RETURNING event_id`);
 const dropLimits = statement<"now" | "chunk">(
   "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
 );
@@ -34,40 +43,34 @@ const dropAnswers = statement<"now" | "chunk">(`
 DELETE FROM idempotency WHERE digest IN (SELECT digest FROM idempotency WHERE expires_at <= :now LIMIT :chunk)
 RETURNING digest`);
 
+const parts = ["closed", "dropped", "messages", "receipts", "deliveries", "limits", "answers"] as const;
+type Part = (typeof parts)[number];
+
 /** How many rows a sweep dealt with. */
-export type Swept = {
-  readonly closed: number;
-  readonly dropped: number;
-  readonly messages: number;
-  readonly limits: number;
-  readonly answers: number;
-};
+export type Swept = Readonly<Record<Part, number>>;
+
+const total = (count: (part: Part) => number): Swept =>
+  Object.fromEntries(parts.map((part) => [part, count(part)])) as Swept;
 
 /** A chunk of each; a count equal to the chunk means that more may be waiting. */
 async function round(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
   const chunk = CHUNK;
-  const statements: readonly Bound[] = [
-    eraseVerifiers({ now, chunk }),
-    closeFlows({ now, chunk, retention: policy.retentionMs as Bindable }),
-    dropAttempts({ now, chunk }),
-    dropIssues({ now, chunk }),
-    dropFlows({ now, chunk }),
-    dropMessages({ before: earliestId(now - policy.retentionMs), chunk }),
-    dropLimits({ now, chunk }),
-    dropAnswers({ now, chunk }),
+  const before = now - policy.retentionMs;
+  const work: readonly (readonly [Part | undefined, Bound])[] = [
+    [undefined, eraseVerifiers({ now, chunk })],
+    ["closed", closeFlows({ now, chunk, retention: policy.retentionMs })],
+    [undefined, dropAttempts({ now, chunk })],
+    [undefined, dropIssues({ now, chunk })],
+    ["dropped", dropFlows({ now, chunk })],
+    ["messages", dropMessages({ before: earliestId(before), chunk })],
+    ["receipts", dropReceipts({ before, chunk })],
+    ["deliveries", dropDeliveries({ before, chunk })],
+    ["limits", dropLimits({ now, chunk })],
+    ["answers", dropAnswers({ now, chunk })],
   ];
-  const { rows } = await database.write(statements);
-  const count = (index: number): number => rows[index]?.length ?? 0;
-  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6), answers: count(7) };
+  const { rows } = await database.write(work.map(([, statement]) => statement));
+  return total((part) => rows[work.findIndex(([name]) => name === part)]?.length ?? 0);
 }
-
-const sum = (one: Swept, other: Swept): Swept => ({
-  closed: one.closed + other.closed,
-  dropped: one.dropped + other.dropped,
-  messages: one.messages + other.messages,
-  limits: one.limits + other.limits,
-  answers: one.answers + other.answers,
-});
 
 /**
  * Housekeeping: erases the verifiers of flows that have ended by time, then whatever has been kept long enough, until
@@ -75,10 +78,11 @@ const sum = (one: Swept, other: Swept): Swept => ({
  * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
  */
 export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
-  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0, answers: 0 };
+  let swept = total(() => 0);
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const before = swept;
     const done = await round(database, policy, now);
-    swept = sum(swept, done);
+    swept = total((part) => before[part] + done[part]);
     if (Object.values(done).every((rows) => rows < CHUNK)) break;
   }
   return swept;

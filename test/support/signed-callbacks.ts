@@ -22,10 +22,10 @@ const sorted = (form: URLSearchParams): string =>
     .flat()
     .join("");
 
-/** A callback as Twilio signs it. */
-export async function fromTwilio(fields: Form, authToken: string): Promise<Callback> {
+/** A callback as Twilio signs it, to the address it was told. */
+export async function fromTwilio(fields: Form, authToken: string, url = hook): Promise<Callback> {
   const form = new URLSearchParams(fields);
-  const signature = base64(await hmac("SHA-1", authToken, hook + sorted(form)));
+  const signature = base64(await hmac("SHA-1", authToken, url + sorted(form)));
   return callbackWith({ "X-Twilio-Signature": signature }, form.toString());
 }
 

@@ -15,6 +15,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   tokens: ["core", "tokens"],
   http: ["core", "http"],
   dev: ["core", "dev", "http", "messages", "tokens"],
+  hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
   "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
   "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],

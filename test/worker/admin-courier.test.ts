@@ -184,7 +184,13 @@ describe("what a list costs", () => {
     expect(await ids("?status=processing")).toEqual([sending]);
     const database = meteredDatabase();
     const listing = d1MessageListing(database, "default");
-    const found = await listing.list({ states: ["pending", "sending"], recipient: null, after: null, limit: 50 });
+    const found = await listing.list({
+      states: ["pending", "sending"],
+      recipient: null,
+      provider: null,
+      after: null,
+      limit: 50,
+    });
     expect(found.map(({ id }) => id)).toEqual([sending, pending]);
     expect(database.rowsRead()).toBeLessThan(10);
   });
@@ -213,7 +219,8 @@ describe("reading a message", () => {
     const { status, body } = await call(bed, "GET", `/courier/messages/${id}`);
     expect(status).toBe(200);
     const [listed] = await messages();
-    const { dispatches, ...message } = body;
+    const { dispatches, deliveries, ...message } = body;
+    expect(deliveries).toEqual([]);
     expect(message).toEqual(listed);
     const times = (second: number) => ({
       created_at: `2026-11-21T19:14:0${second}Z`,

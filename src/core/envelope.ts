@@ -1,0 +1,35 @@
+import type { Secret } from "./code.ts";
+import type { Attempt, Envelope, Message } from "./message.ts";
+import type { Render } from "./ports.ts";
+
+/** What a message is sent with. `rotated`: the secret is not the one that earlier tries carried. */
+export type Found = { readonly secret: Secret; readonly rotated: boolean; readonly attempts: readonly Attempt[] };
+
+/** Providers drop what they have seen under a key, and refuse other content under it. */
+function keyOf({ id, sendCount }: Message, { rotated, attempts }: Found): string {
+  // Taken once, and sent again on an operator's word: it is to go out a second time.
+  const taken = attempts.filter(({ kind }) => kind === "accepted").length;
+  return [id, ...(taken > 0 ? [`again${taken}`] : []), ...(rotated ? [sendCount] : [])].join("-");
+}
+
+/** What every provider of a channel is handed alike. */
+export function envelopeOf(render: Render, message: Message, found: Found): Omit<Envelope, "callbackUrl"> {
+  const { subject, html, headers, speech, senderName, senderId, ...rendered } = render(message, found.secret);
+  return {
+    id: message.id,
+    idempotencyKey: keyOf(message, found),
+    appId: message.appId,
+    channel: message.channel,
+    to: message.recipient,
+    locale: message.data.locale,
+    appName: message.data.appName,
+    expiresAt: message.data.expiresAt,
+    ...rendered,
+    ...(subject === undefined ? {} : { subject }),
+    ...(html === undefined ? {} : { html }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(speech === undefined ? {} : { speech }),
+    ...(senderName === undefined ? {} : { senderName }),
+    ...(senderId === undefined ? {} : { senderId }),
+  };
+}
