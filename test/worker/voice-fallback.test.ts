@@ -72,6 +72,7 @@ describe("a text that has failed", () => {
       const flow = await textedFlow(all.bed, BRITON);
       await letTimePass(all.bed);
       expect(all.order()).toEqual(["a", "caller"]);
+      expect(all.bed.log.map(({ event }) => event)).not.toContain("dispatch_not_recorded");
       expect(await ends()).toEqual(["sms failed", "voice sent"]);
       expect(all.asked[0]?.code).toBe(all.asked[1]?.code);
       await expectSound(all.bed, flow, all.asked);
