@@ -6,7 +6,7 @@ import type { RootKey } from "./crypto/keyring.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { textOf } from "./settings/text.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
-import type { WakeUp } from "./stores/wake-ups.ts";
+import type { WakeUps } from "./stores/wake-ups.ts";
 import type { Issuer } from "./tokens/issuer.ts";
 
 /** What wrangler binds. Everything else in the environment is text. */
@@ -14,7 +14,7 @@ export type Bindings = {
   readonly DB: D1Database;
   readonly CODES: KVNamespace;
   /** Absent where an account has no queues: then the cron alone wakes the courier. */
-  readonly COURIER?: Queue<WakeUp>;
+  readonly COURIER?: WakeUps;
 };
 
 /** The raw environment of the Worker; read here and nowhere else. */

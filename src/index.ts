@@ -1,6 +1,7 @@
 import { createApp, createUnreadyApp } from "./app.ts";
 import { everyMinute } from "./cron.ts";
 import type { Env } from "./env.ts";
+import { wokenUp } from "./queue.ts";
 import { createServices, type Services } from "./services.ts";
 import { realWorld } from "./world.ts";
 
@@ -25,5 +26,10 @@ export default {
   async scheduled(_controller, env) {
     const { services } = instanceOf(env);
     if (services) await everyMinute(services);
+  },
+
+  async queue(batch, env) {
+    const { services } = instanceOf(env);
+    if (services) await wokenUp(batch, services);
   },
 } satisfies ExportedHandler<Env>;

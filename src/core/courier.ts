@@ -1,5 +1,5 @@
 import { randomSecret, type Secret } from "./code.ts";
-import { createDispatch, type DispatchPorts, type Standing } from "./dispatch.ts";
+import { createDispatch, type DispatchPorts, type Due, type Turn } from "./dispatch.ts";
 import type { Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
 import { timeOrderedId } from "./ids.ts";
@@ -7,7 +7,7 @@ import type { Message } from "./message.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
 import type { ClaimedMessage, CodeVault, FlowStore, Kept, Keyring, MessageStore, World } from "./ports.ts";
 
-export type CourierPorts = DispatchPorts & {
+export type CourierPorts = Omit<DispatchPorts, "keep"> & {
   readonly messages: MessageStore;
   readonly vault: CodeVault;
   readonly flows: Pick<FlowStore, "rotate">;
@@ -31,26 +31,27 @@ export type Courier = {
 const LEASE_MS = 30_000;
 /** As many connections as a Worker may have waiting for an answer: a seventh would wait in line, its time running. */
 const AT_ONCE = 6;
-/** A run takes up nothing more after this, so that it is over when the next one starts, a minute after it. */
-const RUN_MS = 45_000;
+/** A run takes up nothing more after this, so that it is over when the next one starts: what it took up may take 27 s. */
+const RUN_MS = 30_000;
 /** Keeps a run within the requests that one invocation may make. */
 const MOST_ROUNDS = 100;
-/** The platform ends what goes on 30 s after an answer. A try may take 8 s, and the record of it 5 s. */
+/** The platform ends what goes on 30 s after an answer. The last call may take 8 s, and the record of it 5 s. */
 const AGAIN_WITHIN_MS = 15_000;
 /** By then the last try of a message has been made, whatever its provider asked for in between. */
 const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
   const { messages, vault, flows, keyring, world, codeDigits, wake } = ports;
-  const dispatch = createDispatch(ports);
+  const dispatch = createDispatch({ ...ports, keep });
 
   const verifiersOf = (message: Message, secret: Secret) =>
     Promise.all([keyring.codeVerifiers(message, secret.code), keyring.linkVerifiers(secret.linkToken)]);
 
   /** So that a later try says the same. It may be lost: then that try makes a new secret. */
-  async function keep(message: Message, channel: Channel, kept: Kept): Promise<void> {
-    const keepMs = Math.min(message.data.expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
-    await vault.put(message.issueId, channel, kept, keepMs).catch(() => {
+  async function keep(message: Message, channel: Channel, secret: Secret): Promise<void> {
+    const { transientPayload, expiresAt } = message.data;
+    const keepMs = Math.min(expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
+    await vault.put(message.issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
       world.log({ event: "code_not_kept", message: message.id });
     });
   }
@@ -80,56 +81,51 @@ export function createCourier(ports: CourierPorts): Courier {
     return rotated ? { secret, rotated, attempts } : undefined;
   }
 
-  /** What goes to another channel is due there at once, with the same secret. */
-  async function send(message: Message, found: Found, owner: string): Promise<Standing> {
-    const standing = await dispatch.send(message, found, owner);
-    if (standing.instead === null) return standing;
-    const { transientPayload } = message.data;
-    await keep(message, standing.instead, { ...found.secret, transientPayload });
-    return { state: "pending", dueAt: world.now(), instead: null };
-  }
-
-  async function resume(message: ClaimedMessage, owner: string): Promise<Standing> {
+  async function resume(message: ClaimedMessage, turn: Turn): Promise<Due> {
+    const { owner } = turn;
     if (message.suppressed) return dispatch.end(message, "suppressed", owner);
     const worthIt = message.macs !== null && message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
     if (!worthIt) return dispatch.end(message, "expired", owner);
     const found = await recall(message);
     if (found) {
       const data = { ...message.data, transientPayload: found.transientPayload };
-      return send({ ...message, data }, { secret: found, rotated: false, attempts: message.attempts }, owner);
+      return dispatch.send({ ...message, data }, { secret: found, rotated: false, attempts: message.attempts }, turn);
     }
     const fresh = await rotate(message);
-    return fresh ? send(message, fresh, owner) : dispatch.end(message, "expired", owner);
+    return fresh ? dispatch.send(message, fresh, turn) : dispatch.end(message, "expired", owner);
   }
 
   /** The cron comes once a minute: whoever waits for a message should not wait for that. */
-  async function wakeFor({ state, dueAt }: Standing): Promise<void> {
-    if (state !== "pending") return;
-    await wake(dueAt).catch(() => world.log({ event: "not_woken" }));
+  async function wakeAt(at: number): Promise<void> {
+    await wake(at).catch(() => world.log({ event: "not_woken" }));
   }
 
   /** Takes up some of what is due and tries each once, at the same time. */
-  async function round(limit: number): Promise<readonly PromiseSettledResult<Standing>[]> {
+  async function round(until: number): Promise<{ readonly taken: number; readonly dueAgain: readonly number[] }> {
     const now = world.now();
     const owner = timeOrderedId(world.random, now);
-    const due = await messages.claim({ owner, now, leaseUntil: now + LEASE_MS, limit });
-    const tries = await Promise.allSettled(due.map((message) => resume(message, owner)));
+    const due = await messages.claim({ owner, now, leaseUntil: now + LEASE_MS, limit: AT_ONCE });
+    const tries = await Promise.allSettled(due.map((message) => resume(message, { owner, until })));
     const lost = tries.filter(({ status }) => status === "rejected").length;
     if (lost > 0) world.log({ event: "dispatch_not_recorded", count: lost });
-    await Promise.all(tries.map((one) => (one.status === "fulfilled" ? wakeFor(one.value) : undefined)));
-    return tries;
+    const dueAgain = tries.flatMap((one) => (one.status === "fulfilled" && one.value !== null ? [one.value] : []));
+    return { taken: due.length, dueAgain };
   }
 
   /**
-   * Wakes when a message is due again, for as long as the platform lets it: somebody is waiting for that message, and
-   * the cron comes once a minute. What it then takes up is whatever is due; leases see to it that nothing goes out twice.
+   * Waits until a message is due again, for as long as the platform lets it, and has itself woken for what is due
+   * later. What it takes up is whatever is due; leases see to it that nothing goes out twice.
    */
-  async function tryAgain(first: Standing, until: number): Promise<void> {
-    let last: Standing | undefined = first;
-    while (last?.state === "pending" && last.dueAt <= until) {
-      await world.timer(last.dueAt - world.now()).gone;
-      const [next] = await round(1);
-      last = next?.status === "fulfilled" ? next.value : undefined;
+  async function tryAgain(first: number, until: number): Promise<void> {
+    let waiting: readonly number[] = [first];
+    while (waiting.length > 0) {
+      await Promise.all(waiting.filter((at) => at > until).map(wakeAt));
+      const [next, ...more] = waiting.filter((at) => at <= until).toSorted((one, other) => one - other);
+      if (next === undefined) return;
+      await world.timer(next - world.now()).gone;
+      const begun = world.now();
+      const { dueAgain } = await round(until);
+      waiting = [...more.filter((at) => at > begun), ...dueAgain];
     }
   }
 
@@ -137,15 +133,18 @@ export function createCourier(ports: CourierPorts): Courier {
     const until = world.now() + AGAIN_WITHIN_MS;
     // One turn of the event loop: the answer is built and on its way before anything is rendered or sealed.
     await world.timer(0).gone;
-    const { transientPayload } = message.data;
-    const kept = keep(message, message.channel, { ...secret, transientPayload });
-    const sent = send(message, { secret, rotated: false, attempts: [] }, message.id).catch(() => {
+    const kept = keep(message, message.channel, secret);
+    const found: Found = { secret, rotated: false, attempts: [] };
+    const sent = dispatch.send(message, found, { owner: message.id, until }).catch(() => {
       world.log({ event: "dispatch_not_recorded", message: message.id });
+      return null;
     });
-    const [standing] = await Promise.all([sent, kept]);
-    if (!standing) return;
-    await wakeFor(standing);
-    await tryAgain(standing, until).catch(() => world.log({ event: "not_tried_again", message: message.id }));
+    const [dueAt] = await Promise.all([sent, kept]);
+    if (dueAt === null) return;
+    await tryAgain(dueAt, until).catch(async () => {
+      world.log({ event: "not_tried_again", message: message.id });
+      await wakeAt(world.now());
+    });
   }
 
   return {
@@ -155,17 +154,21 @@ export function createCourier(ports: CourierPorts): Courier {
 
     async sendDue() {
       const until = world.now() + RUN_MS;
-      let taken = 0;
+      let total = 0;
       for (let rounds = 0; rounds < MOST_ROUNDS && world.now() < until; rounds += 1) {
-        const { length } = await round(AT_ONCE);
-        taken += length;
-        if (length < AT_ONCE) break;
+        const { taken, dueAgain } = await round(Number.POSITIVE_INFINITY);
+        total += taken;
+        const later = dueAgain.filter((at) => at > world.now());
+        await Promise.all(later.map(wakeAt));
+        const nothingDue = taken < AT_ONCE && later.length === dueAgain.length;
+        if (nothingDue) break;
       }
-      return taken;
+      return total;
     },
 
     sendSoon() {
-      world.defer(round(AT_ONCE).catch(() => world.log({ event: "not_sent_soon" })));
+      const soon = round(world.now() + AGAIN_WITHIN_MS);
+      world.defer(soon.catch(() => world.log({ event: "not_sent_soon" })));
     },
   };
 }

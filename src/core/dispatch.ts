@@ -1,12 +1,14 @@
 import type { Breakers } from "./breaker.ts";
+import type { Secret } from "./code.ts";
 import { envelopeOf, type Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
 import { siblingId, timeOrderedId } from "./ids.ts";
-import type { Attempt, Envelope, Message, Receipt, SendFailure } from "./message.ts";
+import type { Attempt, Envelope, Message, SendFailure } from "./message.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { DispatchReport, MessageStore, NamedSender, Render, Routes, World } from "./ports.ts";
-import { fail, type Result } from "./result.ts";
+import type { MessageStore, NamedSender, Render, Routes, World } from "./ports.ts";
+import { fail } from "./result.ts";
 import { routesFor } from "./routing.ts";
+import { type Round, type Standing, standingOf, type Tried, worthAnother } from "./standing.ts";
 
 export type DispatchPorts = {
   readonly messages: Pick<MessageStore, "report">;
@@ -16,41 +18,35 @@ export type DispatchPorts = {
   readonly world: Pick<World, "now" | "random" | "log">;
   /** Where providers report what became of messages. */
   readonly callbackUrl: (provider: string, message: Pick<Message, "appId" | "id">) => string;
+  /** Keeps the secret of a message for a try on this channel. */
+  readonly keep: (message: Message, channel: Channel, secret: Secret) => Promise<void>;
   /** The channel that a message takes instead, when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
 };
 
-/** How a message stands after its tries; `instead`: which channel takes its place. */
-export type Standing = Pick<DispatchReport, "state" | "dueAt"> & { readonly instead: Channel | null };
+/** Who holds the lease of a message, and until when one more provider may be asked if another one has failed. */
+export type Turn = { readonly owner: string; readonly until: number };
 
-/** The tries of a message whose lease `owner` holds, and the record of them. */
+/** When what is left to do for a message is due; null: nothing is. */
+export type Due = number | null;
+
+/** The tries of a message whose lease is held, and the record of them. */
 export type Dispatch = {
   /** Hands it to the providers of its channel, one after the other until one takes it. */
-  send(message: Message, found: Found, owner: string): Promise<Standing>;
+  send(message: Message, found: Found, turn: Turn): Promise<Due>;
   /** Ends it unsent: what it would say is true no more or not for long enough, or its recipient takes no messages. */
-  end(message: Message, state: "expired" | "suppressed", owner: string): Promise<Standing>;
+  end(message: Message, state: "expired" | "suppressed", owner: string): Promise<Due>;
 };
 
-/** Waits before the second to sixth round of tries; the sixth is the last. */
-const BACKOFF_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
-const LONGEST_WAIT_MS = 600_000;
-/** For a provider that may have the message to say so, before another one sends it too. */
-const DOUBT_MS = 10_000;
 /** No further provider is asked after this: a call takes up to 8 s, a lease is for 30. */
 const ASKING_MS = 14_000;
 
 const notConfigured: SendFailure = { kind: "permanent", scope: "provider", reason: "not_configured" };
 
-type Outcome = Result<Receipt, SendFailure>;
-type Tried = { readonly sender: NamedSender | undefined; readonly outcome: Outcome; readonly attempt: Attempt };
-
-/** Whether another provider may do what this one did not. */
-const worthAnother = ({ kind, scope }: SendFailure): boolean => kind !== "ambiguous" && scope === "provider";
-
 export function createDispatch(ports: DispatchPorts): Dispatch {
-  const { messages, render, routes, breakers, world, callbackUrl, fallback } = ports;
+  const { messages, render, routes, breakers, world, callbackUrl, keep, fallback } = ports;
 
-  const attemptOf = (provider: string, outcome: Outcome): Attempt => {
+  const attemptOf = (provider: string, outcome: Tried["outcome"]): Attempt => {
     const at = world.now();
     const {
       kind,
@@ -86,16 +82,16 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** Asks providers until one takes it, or none is left that might; passes over those that have failed of late. */
-  async function askInTurn(message: Message, found: Found): Promise<readonly [Tried, ...Tried[]]> {
+  async function askInTurn(message: Message, found: Found, turn: Turn): Promise<Round> {
     const { recipient, channel } = message;
     const inOrder = routesFor(routes[channel], { recipient, attempts: found.attempts });
     const [standard] = inOrder;
     if (!standard) {
       const outcome = fail(notConfigured);
-      return [{ sender: undefined, outcome, attempt: attemptOf("none", outcome) }];
+      return { tried: [{ sender: undefined, outcome, attempt: attemptOf("none", outcome) }], passedOver: false };
     }
     const envelope = envelopeOf(render, message, found);
-    const until = world.now() + ASKING_MS;
+    const until = Math.min(world.now() + ASKING_MS, turn.until);
     const tried: Tried[] = [];
     for (const { sender } of inOrder) {
       if (!breakers.allows(sender.name, world.now())) continue;
@@ -104,53 +100,32 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       if (one.outcome.ok || !worthAnother(one.outcome.failure) || world.now() >= until) break;
     }
     const [first, ...more] = tried;
+    if (first) return { tried: [first, ...more], passedOver: tried.length < inOrder.length };
     // Where all have failed of late, the message is worth a try all the same.
-    return first ? [first, ...more] : [await ask(standard.sender, message, envelope)];
-  }
-
-  function standingOf(message: Message, tried: readonly [Tried, ...Tried[]]): Omit<Standing, "instead"> {
-    const now = world.now();
-    const failures: SendFailure[] = [];
-    for (const { outcome } of tried) {
-      if (outcome.ok) return { state: "sent", dueAt: now };
-      failures.push(outcome.failure);
-    }
-    const passing = failures.filter(({ kind }) => kind !== "permanent");
-    const last = tried.at(-1);
-    const final = last?.outcome.ok === false && last.outcome.failure.scope !== "provider";
-    const backoff = BACKOFF_MS[message.sendCount - 1];
-    if (failures.at(-1)?.reason === "suppressed") return { state: "suppressed", dueAt: now };
-    if (final || passing.length === 0 || backoff === undefined) return { state: "failed", dueAt: now };
-    const jitter = 0.5 + (world.random(1)[0] ?? 0) / 510;
-    // Whoever is asked first next time may have said when; it is not asked sooner if nobody else is there to ask.
-    const asked = Math.min(...passing.map(({ retryAfterMs = 0 }) => retryAfterMs));
-    const doubt = passing.at(-1)?.kind === "ambiguous" && last?.sender?.idempotent === false ? DOUBT_MS : 0;
-    const dueAt = Math.round(now + Math.max(backoff * jitter, doubt, Math.min(asked, LONGEST_WAIT_MS)));
-    return message.data.expiresAt - dueAt >= LEAST_LIFE_MS
-      ? { state: "pending", dueAt }
-      : { state: "expired", dueAt: now };
+    return { tried: [await ask(standard.sender, message, envelope)], passedOver: inOrder.length > 1 };
   }
 
   /** Only what has a code can be said on another channel, and only while there is time to type it. */
-  function insteadOf(message: Message): Channel | null {
-    const hasTime = message.data.expiresAt - world.now() >= LEAST_LIFE_MS;
-    const next = message.template === "verification_code_valid" ? fallback[message.channel] : undefined;
+  function insteadOf({ template, channel, data }: Message): Channel | null {
+    const hasTime = data.expiresAt - world.now() >= LEAST_LIFE_MS;
+    const next = template === "verification_code_valid" ? fallback[channel] : undefined;
     return hasTime && next && routes[next].length > 0 ? next : null;
   }
 
   async function record(
     message: Message,
-    { owner, instead, ...standing }: Standing & { readonly owner: string },
+    standing: Standing & { readonly owner: string; readonly instead: Channel | null },
     tried: readonly Tried[],
-  ): Promise<void> {
+  ): Promise<Due> {
     const now = world.now();
+    const { owner, state, dueAt, instead } = standing;
     const last = tried.at(-1);
     await messages.report({
       messageId: message.id,
       appId: message.appId,
       owner,
-      state: standing.state,
-      dueAt: standing.dueAt,
+      state,
+      dueAt,
       now,
       attempts: tried.map(({ attempt }) => attempt),
       accepted:
@@ -163,22 +138,25 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
           : null,
       instead: instead === null ? null : { messageId: siblingId(message.id), channel: instead },
     });
+    if (instead !== null && state === "failed") return now;
+    return state === "pending" ? dueAt : null;
   }
 
   return {
-    async send(message, found, owner) {
-      const tried = await askInTurn(message, found);
-      const standing = standingOf(message, tried);
+    async send(message, found, turn) {
+      const round = await askInTurn(message, found, turn);
+      const standing = standingOf(message, round, world);
+      const { owner } = turn;
       const instead = insteadOf(message);
+      if (instead !== null && (standing.state === "failed" || standing.state === "expired")) {
+        // Before anybody can find the message that takes its place: without its secret it would make a new one.
+        await keep(message, instead, found.secret);
+        return record(message, { state: "failed", dueAt: standing.dueAt, owner, instead }, round.tried);
+      }
       // Also of what was taken: its provider may have told by now that it failed after all.
-      await record(message, { ...standing, instead, owner }, tried);
-      return { ...standing, instead: standing.state === "failed" ? instead : null };
+      return record(message, { ...standing, owner, instead: standing.state === "sent" ? instead : null }, round.tried);
     },
 
-    async end(message, state, owner) {
-      const standing = { state, dueAt: world.now(), instead: null };
-      await record(message, { ...standing, owner }, []);
-      return standing;
-    },
+    end: (message, state, owner) => record(message, { state, dueAt: world.now(), owner, instead: null }, []),
   };
 }

@@ -28,5 +28,5 @@ export function routesFor(
   if (!doubtful) return eligible;
   const doubts = attempts.filter(({ provider, kind }) => provider === last?.provider && kind === "ambiguous").length;
   const others = eligible.filter((route) => route !== doubtful);
-  return doubtful.sender.idempotent && doubts < REPEATS ? [doubtful, ...others] : [...others, doubtful];
+  return doubtful.sender.idempotent && doubts <= REPEATS ? [doubtful, ...others] : [...others, doubtful];
 }

@@ -25,9 +25,13 @@ async function unreachable({ DB, CODES }: Bindings): Promise<Check[]> {
   return checks.filter((check) => check !== undefined);
 }
 
+/** What this deployment does without, and what follows from that; nothing of it keeps it from serving. */
+const without = ({ COURIER }: Bindings): Readonly<Record<string, string>> =>
+  COURIER ? {} : { COURIER: "no queue is bound: what a provider did not take waits for the cron, up to a minute" };
+
 /**
  * `/health/alive`: this code runs. `/health/ready`: it can serve; if not, 503 with what is missing and how to mend it,
- * as `{"errors": {name: text}}`.
+ * as `{"errors": {name: text}}`. One that serves with less than it could says so in `without`, in the same form.
  */
 export function health(bindings: Bindings, problems: readonly Problem[]): Hono {
   const app = new Hono();
@@ -35,7 +39,10 @@ export function health(bindings: Bindings, problems: readonly Problem[]): Hono {
   app.get("/health/ready", async (c) => {
     const missing = problems.map(({ setting, problem, fix }) => ({ name: setting, problem, fix }));
     const checks: Check[] = missing.length > 0 ? missing : await unreachable(bindings);
-    if (checks.length === 0) return c.json({ status: "ok" });
+    if (checks.length === 0) {
+      const notes = without(bindings);
+      return c.json({ status: "ok", ...(Object.keys(notes).length > 0 ? { without: notes } : {}) });
+    }
     const errors = Object.fromEntries(
       checks.map(({ name, problem, fix }) => [name, fix === undefined ? problem : `${problem}. ${fix}`]),
     );

@@ -6,6 +6,7 @@ import type { LogEntry, Routes, World } from "../../src/core/ports.ts";
 import { ok, type Result } from "../../src/core/result.ts";
 import { type Bindings, readSettings, type Settings } from "../../src/env.ts";
 import { joinServices, type Services } from "../../src/services.ts";
+import type { WakeUps } from "../../src/stores/wake-ups.ts";
 
 /** The settings of a deployment, as a test may change them. */
 export const deployment: Readonly<Record<string, string>> = {
@@ -17,12 +18,20 @@ export const deployment: Readonly<Record<string, string>> = {
   ALLOWED_RETURN_URLS: "https://app.example.com https://*.allowed.example/x",
 };
 
+/** The storage of the test and no queue: what goes through that one would be delivered to the Worker itself. */
+const ownBindings: Bindings = { DB: env.DB, CODES: env.CODES };
+
 /** Switched off after the settings were judged: the edge must hold even where the default method is off. */
 const isOff = (value: string | undefined): boolean => value === "false";
 
-export function settingsWith(changes: Readonly<Record<string, string>> = {}, bindings: Bindings = env): Settings {
+export function settingsWith(
+  changes: Readonly<Record<string, string>> = {},
+  bindings: Bindings = ownBindings,
+): Settings {
   const { METHOD_CODE_ENABLED: code, METHOD_LINK_ENABLED: link, ...judged } = changes;
-  const settings = readSettings({ ...deployment, ...judged, DB: bindings.DB, CODES: bindings.CODES }, false);
+  const { DB, CODES, COURIER } = bindings;
+  const queue = COURIER ? { COURIER } : {};
+  const settings = readSettings({ ...deployment, ...judged, DB, CODES, ...queue }, false);
   if (!settings.ok) throw new Error(`bad test settings: ${JSON.stringify(settings.failure)}`);
   const { kratos } = settings.value;
   return { ...settings.value, kratos: { ...kratos, methods: { code: !isOff(code), link: !isOff(link) } } };
@@ -34,6 +43,8 @@ export type TestBed = {
   readonly app: ReturnType<typeof createApp>;
   readonly sent: readonly Envelope[];
   readonly log: readonly LogEntry[];
+  /** In how many seconds the courier asked to be woken, each time it did. */
+  readonly wakeUps: readonly number[];
   /** Moves the clock on. */
   wait(ms: number): void;
   now(): number;
@@ -45,14 +56,17 @@ export type TestBed = {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 };
 
-/** How long the database is waited for. */
-const DATABASE_DEADLINE_MS = 5_000;
+/** Of the database and of providers. */
+const DEADLINES_MS = [5_000, 8_000];
+
 const START = Date.UTC(2026, 10, 21, 19, 14, 5, 532);
 
 export type TestOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   readonly policy?: Partial<Settings["policy"]>;
   readonly bindings?: Bindings;
+  /** Whether the account has queues: as it has unless told otherwise. */
+  readonly queue?: boolean;
   /** Which channels have a provider. */
   readonly channels?: readonly ("email" | "sms" | "voice")[];
   /** Who carries what, where it is not the one provider of a test. */
@@ -70,7 +84,8 @@ const noRoutes: Routes = { email: [], sms: [], voice: [] };
 export function testBed({
   settings: changes = {},
   policy = {},
-  bindings = env,
+  bindings = ownBindings,
+  queue = true,
   channels = ["email"],
   impatient = false,
   timely = false,
@@ -86,11 +101,11 @@ export function testBed({
   const world: World = {
     http,
     now: () => clock,
-    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    // A single byte spreads waits: here they are all as long as they mostly are, so that none is as long as a deadline.
+    random: (bytes) => (bytes === 1 ? new Uint8Array([128]) : crypto.getRandomValues(new Uint8Array(bytes))),
     // Waits between tries pass at once; deadlines never come unless a test asks for them.
     timer(ms) {
-      const isDeadline = timely ? ms === DATABASE_DEADLINE_MS : ms >= DATABASE_DEADLINE_MS;
-      if (isDeadline && !impatient) return { gone: new Promise(() => undefined), cancel() {} };
+      if (DEADLINES_MS.includes(ms) && !impatient) return { gone: new Promise(() => undefined), cancel() {} };
       if (timely) clock += Math.max(0, ms);
       return { gone: Promise.resolve(), cancel() {} };
     },
@@ -105,7 +120,13 @@ export function testBed({
       return reply(envelope);
     },
   };
-  const base = settingsWith(changes, bindings);
+  const wakeUps: number[] = [];
+  const COURIER: WakeUps = {
+    async send(_, { delaySeconds }) {
+      wakeUps.push(delaySeconds);
+    },
+  };
+  const base = settingsWith(changes, { ...(queue ? { COURIER } : {}), ...bindings });
   const settings = { ...base, policy: { ...base.policy, ...policy } };
   const services = joinServices(settings, world, {
     ...noRoutes,
@@ -127,6 +148,7 @@ export function testBed({
     app,
     sent,
     log,
+    wakeUps,
     wait: (ms) => {
       clock += ms;
     },

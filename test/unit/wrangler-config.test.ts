@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
+import { queuesOf } from "../../scripts/queues.ts";
 
 const path = join(import.meta.dirname, "../../wrangler.toml");
 const config = readConfig({ config: path });
@@ -34,5 +36,38 @@ describe("wrangler.toml", () => {
 
   it("wakes the courier every minute", () => {
     expect(config.triggers.crons).toEqual(["* * * * *"]);
+  });
+
+  it("wakes it sooner through a queue, which keeps no wake-up waiting and retries none for ever", () => {
+    const queue = "countersign-courier";
+    expect(config.queues).toEqual({
+      producers: [{ binding: "COURIER", queue }],
+      consumers: [
+        {
+          queue,
+          max_batch_size: 10,
+          max_batch_timeout: 1,
+          // src/queue.ts tells by it which try of a wake-up is the last.
+          max_retries: 3,
+          dead_letter_queue: `${queue}-dead`,
+        },
+      ],
+    });
+  });
+});
+
+describe("the queues that a deployment makes", () => {
+  it("are those that wrangler.toml names, with the one for the dead", () => {
+    expect(queuesOf(config)).toEqual(["countersign-courier", "countersign-courier-dead"]);
+  });
+
+  it("are none once its two sections are taken out", () => {
+    const text = readFileSync(path, "utf8");
+    const lesser = join(mkdtempSync(join(tmpdir(), "countersign-")), "wrangler.toml");
+    writeFileSync(lesser, text.replaceAll(/^\[\[queues\.[a-z]+\]\]\n(.+\n)+/gm, ""));
+    const taken = readConfig({ config: lesser });
+    rmSync(dirname(lesser), { recursive: true });
+    expect(queuesOf(taken)).toEqual([]);
+    expect(taken.triggers.crons).toEqual(["* * * * *"]);
   });
 });
