@@ -20,7 +20,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/kratos/**/*.test.ts"],
+          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/{kratos,payway}/**/*.test.ts"],
           setupFiles: ["./test/support/worker-setup.ts"],
         },
       },

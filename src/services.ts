@@ -1,6 +1,7 @@
 import type { AccountStore } from "./core/account.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
+import { type Clients, createClients } from "./core/clients.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIssuing } from "./core/issuing.ts";
@@ -15,6 +16,7 @@ import { render } from "./messages/render.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
+import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
@@ -30,6 +32,8 @@ export type Services = {
   readonly claims: Claims;
   readonly courier: Courier;
   readonly accounts: AccountStore;
+  /** Servers of the app, and the access tokens that are issued here. */
+  readonly clients: Clients;
   readonly keyring: Keyring;
   readonly database: Database;
   /** Checks what the identity systems of the settings issued. */
@@ -67,6 +71,13 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     courier,
     accounts: d1AccountStore(database, settings.app.id),
+    clients: createClients({
+      store: d1ClientStore(database, settings.app.id),
+      keyring,
+      world,
+      policy,
+      appId: settings.app.id,
+    }),
     keyring,
     database,
     tokens: createTokens([...ownIssuers, ...settings.issuers], world),

@@ -2,9 +2,10 @@ import type { Bound } from "./statement.ts";
 import { statement } from "./statement.ts";
 
 /*
- * What is left of a person besides the account: flows, issues and messages that name the account or, from before it
- * was there, only the address. Nothing is indexed by address on purpose, since each send would pay for it; an erasure
- * is rare and reads each of these tables once. Counters hold digests, and stay, or erasing would be a way around them.
+ * What is left of a person besides the account: tickets for it, and flows, issues and messages that name the account
+ * or, from before it was there, only the address. Nothing is indexed by address on purpose, since each send would pay
+ * for it; an erasure is rare and reads each of these tables once. Counters hold digests, and stay, or erasing would be
+ * a way around them.
  */
 
 /** Addresses are compared by key, which is lower case; a flow and a message hold them as they were written to. */
@@ -20,6 +21,7 @@ const statements = [
    WHERE app_id = :appId AND (address_key IN (${keys}) OR account_id = :id OR flow_id IN (${theirFlows}))`,
   `DELETE FROM attempts WHERE app_id = :appId AND flow_id IN (${theirFlows})`,
   "DELETE FROM flows WHERE account_id = :id AND app_id = :appId",
+  "DELETE FROM tickets WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM addresses WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM accounts WHERE id = :id AND app_id = :appId RETURNING id",
 ].map((text) => statement<"id" | "appId">(text));

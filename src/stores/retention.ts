@@ -31,12 +31,17 @@ const dropLimits = statement<"now" | "chunk">(
   "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
 );
 
+const dropTickets = statement<"now" | "chunk">(
+  "DELETE FROM tickets WHERE digest IN (SELECT digest FROM tickets WHERE expires_at <= :now LIMIT :chunk) RETURNING digest",
+);
+
 /** How many rows a sweep dealt with. */
 export type Swept = {
   readonly closed: number;
   readonly dropped: number;
   readonly messages: number;
   readonly limits: number;
+  readonly tickets: number;
 };
 
 /** A chunk of each; a count equal to the chunk means that more may be waiting. */
@@ -50,10 +55,11 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
     dropFlows({ now, chunk }),
     dropMessages({ before: earliestId(now - policy.retentionMs), chunk }),
     dropLimits({ now, chunk }),
+    dropTickets({ now, chunk }),
   ];
   const { rows } = await database.write(statements);
   const count = (index: number): number => rows[index]?.length ?? 0;
-  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6) };
+  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6), tickets: count(7) };
 }
 
 const sum = (one: Swept, other: Swept): Swept => ({
@@ -61,6 +67,7 @@ const sum = (one: Swept, other: Swept): Swept => ({
   dropped: one.dropped + other.dropped,
   messages: one.messages + other.messages,
   limits: one.limits + other.limits,
+  tickets: one.tickets + other.tickets,
 });
 
 /**
@@ -69,7 +76,7 @@ const sum = (one: Swept, other: Swept): Swept => ({
  * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
  */
 export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
-  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0 };
+  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0, tickets: 0 };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const done = await round(database, policy, now);
     swept = sum(swept, done);
