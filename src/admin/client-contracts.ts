@@ -79,9 +79,12 @@ export const TicketBody = z
     sub: identifier.optional(),
   })
   .transform(({ client_id, account_id: id, sub }, context) => {
-    const person: Person | undefined =
-      id === undefined ? (sub === undefined ? undefined : { by: "sub", text: sub }) : { by: "id", text: id };
-    if (person && (id === undefined || sub === undefined)) return { clientId: client_id, person };
+    const named: readonly Person[] = [
+      ...(id === undefined ? [] : [{ by: "id" as const, text: id }]),
+      ...(sub === undefined ? [] : [{ by: "sub" as const, text: sub }]),
+    ];
+    const [person, another] = named;
+    if (person && !another) return { clientId: client_id, person };
     context.addIssue({
       code: "custom",
       message: "Exactly one of account_id and sub.",
