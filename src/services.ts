@@ -2,6 +2,7 @@ import type { AccountStore } from "./core/account.ts";
 import { addressSubject } from "./core/address.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
+import { type Clients, createClients } from "./core/clients.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
 import type { ReadCallback } from "./core/delivery.ts";
@@ -20,6 +21,7 @@ import { render } from "./messages/render.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
+import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1DeliveryStore } from "./stores/deliveries.ts";
@@ -42,6 +44,8 @@ export type Services = {
   readonly callbackReaders: ReadonlyMap<string, ReadCallback>;
   readonly accounts: AccountStore;
   readonly idempotency: Idempotency;
+  /** Servers of the app, and the access tokens that are issued here. */
+  readonly clients: Clients;
   readonly keyring: Keyring;
   readonly database: Database;
   /** Checks what the identity systems of the settings issued. */
@@ -98,6 +102,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     callbackReaders: readersIn(routes),
     accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
     idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),
+    clients: createClients({ store: d1ClientStore(database, appId), keyring, world, policy, appId }),
     keyring,
     database,
     tokens: createTokens([...ownIssuers, ...settings.issuers], world),

@@ -16,7 +16,7 @@ const addressProblems: Readonly<Record<AddressFailureReason, string>> = {
 };
 
 /** Ids, subs and usernames are compared byte by byte: white space around one is somebody's mistake. */
-const identifier = z
+export const identifier = z
   .string()
   .min(1)
   .max(LONGEST.identifier)

@@ -3,6 +3,7 @@ import { bearer } from "../http/bearer.ts";
 import { onFailure, problem } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { accountRoutes } from "./accounts.ts";
+import { clientRoutes, ticketRoutes } from "./clients.ts";
 import { courierRoutes } from "./courier.ts";
 import { flowRoutes } from "./flows.ts";
 import { suppressionRoutes } from "./suppressions.ts";
@@ -13,6 +14,8 @@ export function createAdmin(services: Services): Hono {
   app.use(bearer(services.settings.adminToken, "admin"));
   app.route("/accounts", accountRoutes(services));
   app.route("/flows", flowRoutes(services));
+  app.route("/clients", clientRoutes(services));
+  app.route("/tickets", ticketRoutes(services));
   app.route("/courier/messages", courierRoutes(services));
   app.route("/courier/suppressions", suppressionRoutes(services));
   app.all("*", (c) => problem(c, { code: "not_found", detail: "There is no such address in the admin API." }));

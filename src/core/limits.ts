@@ -1,7 +1,7 @@
 import { clientSubject } from "./client-address.ts";
 import type { Channel } from "./flow.ts";
 import { prefixOf } from "./phone.ts";
-import type { SendLimits } from "./policy.ts";
+import type { SecretLimits, SendLimits } from "./policy.ts";
 import type { AddressWork, Keyring, LimitState, LimitUse } from "./ports.ts";
 
 type Subjects = Pick<Keyring, "subject">;
@@ -43,6 +43,26 @@ export async function sendLimits(
     ...(phone === null ? [] : [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }]),
     // Where only the database knows the address, it puts in what stands for it.
     { key: `${channel}|${to?.addressDigest ?? "{digest}"}`, limit: sends.sendsPerAddress[channel] },
+  ];
+}
+
+/**
+ * What a wrong secret of a client counts against. Never against the client alone: its id is no secret, and anybody who
+ * knows it could then shut the client out.
+ */
+export async function secretLimits(
+  keyring: Subjects,
+  limits: SecretLimits | null,
+  { appId, clientId, ip }: { appId: string; clientId: string; ip: string | undefined },
+): Promise<readonly LimitUse[]> {
+  if (!limits) return [];
+  const [client, network] = await Promise.all([
+    keyring.subject(`${appId}|${callerByIp(ip)}|client|${clientId}`),
+    keyring.subject(`${appId}|${callerByIp(ip)}`),
+  ]);
+  return [
+    { key: `secret|${client}`, limit: limits.perClient },
+    { key: `secrets|${network}`, limit: limits.perNetwork },
   ];
 }
 

@@ -26,6 +26,9 @@ export type SendLimits = {
   readonly sendsPerPrefix: Limit;
 };
 
+/** Wrong secrets that are looked at: of one client from one network, and of all clients from it. */
+export type SecretLimits = { readonly perClient: Limit; readonly perNetwork: Limit };
+
 export type Policy = {
   readonly name: "standard" | "relaxed";
   readonly codeDigits: number;
@@ -44,6 +47,8 @@ export type Policy = {
   } | null;
   /** null: no limit on sending (development). */
   readonly sends: SendLimits | null;
+  /** null: no limit on wrong secrets (development). */
+  readonly wrongSecrets: SecretLimits | null;
   /** Countries (ISO 3166-1 alpha-2) that texts and calls may go to; "*" for all. */
   readonly countries: readonly string[] | "*";
   /** How long an ended flow and its messages, with their addresses, are kept. */
@@ -78,11 +83,22 @@ export const standard: Policy = {
     },
     sendsPerPrefix: { burst: 20, burstMs: HOUR, sustained: 200, sustainedMs: DAY, ...noWait },
   },
+  wrongSecrets: {
+    perClient: { burst: 10, burstMs: 10 * MINUTE, sustained: 100, sustainedMs: DAY, ...noWait },
+    perNetwork: { burst: 30, burstMs: 10 * MINUTE, sustained: 300, sustainedMs: DAY, ...noWait },
+  },
   countries: [],
   retentionMs: 30 * DAY,
 };
 
 /** For development: everything that decides a verification as in `standard`, nothing that makes a developer wait. */
-export const relaxed: Policy = { ...standard, name: "relaxed", wrongGuesses: null, sends: null, countries: "*" };
+export const relaxed: Policy = {
+  ...standard,
+  name: "relaxed",
+  wrongGuesses: null,
+  sends: null,
+  wrongSecrets: null,
+  countries: "*",
+};
 
 export const policies = { standard, relaxed } as const;

@@ -50,6 +50,15 @@ export type Keyring = {
   subject(text: string): Promise<string>;
   /** A MAC of what the id of an error stands for. */
   errorMac(text: string): Promise<string>;
+  /**
+   * What is stored of 256 random bits. Under no key: nobody searches 2^256 values, so that a key would keep nothing
+   * from anybody, and would end every secret of a client on the day it is replaced.
+   */
+  digest(value: string): Promise<string>;
+  /** `text` as a token that only we can make: whoever has it may read it, and cannot change it. */
+  signToken(text: string): Promise<string>;
+  /** The text of a token, or undefined if it is not spelled exactly as we made it. */
+  readToken(token: string): Promise<string | undefined>;
   /** The 32 bytes that the tokens of a development server are signed with: the same after a restart. */
   tokenSeed(): Promise<Uint8Array<ArrayBuffer>>;
   /** Encrypts under `context`: what is opened under another context does not open. */

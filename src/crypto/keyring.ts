@@ -6,7 +6,7 @@ import type { Keyring, Verifier } from "../core/ports.ts";
 export type RootKey = { readonly kid: string; readonly secret: Uint8Array<ArrayBuffer> };
 
 /** What derived keys are for; a key made for one use can do nothing for another. */
-type Use = "code" | "link" | "claim" | "subject" | "error" | "seal";
+type Use = "code" | "link" | "claim" | "subject" | "error" | "access" | "seal";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -23,12 +23,17 @@ const hkdf = (use: Use | "token") => ({
   info: encoder.encode(`countersign/${use}/v1`),
 });
 
+const signed = (body: string): string => `v1|access|${body}`;
+
 async function derive(root: RootKey, use: Use): Promise<CryptoKey> {
   const parameters = hkdf(use);
   const from = await material(root);
   return use === "seal"
     ? crypto.subtle.deriveKey(parameters, from, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])
-    : crypto.subtle.deriveKey(parameters, from, { name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
+    : crypto.subtle.deriveKey(parameters, from, { name: "HMAC", hash: "SHA-256", length: 256 }, false, [
+        "sign",
+        "verify",
+      ]);
 }
 
 /**
@@ -60,6 +65,25 @@ export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: R
     claimIds: (text) => Promise.all(roots.map(async (root) => idOf(await macBytes(root, "claim", text)))),
     subject: async (text) => (await mac(roots[0], "subject", text)).slice(0, 22),
     errorMac: (text) => mac(roots[0], "error", text),
+    digest: async (value) => toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(value)))),
+
+    async signToken(text) {
+      const [root] = roots;
+      const body = toBase64Url(encoder.encode(text));
+      return `${root.kid}.${body}.${await mac(root, "access", signed(body))}`;
+    },
+
+    async readToken(token) {
+      const [kid, body = "", shown = "", rest] = token.split(".");
+      const root = roots.find((candidate) => candidate.kid === kid);
+      const bytes = fromBase64Url(shown);
+      // Several spellings decode to the same bytes; one of them is ours.
+      if (!root || !bytes || toBase64Url(bytes) !== shown || rest !== undefined) return undefined;
+      const key = await keyFor(root, "access");
+      const right = await crypto.subtle.verify("HMAC", key, bytes, encoder.encode(signed(body)));
+      return right ? decoder.decode(fromBase64Url(body)) : undefined;
+    },
+
     tokenSeed: async () =>
       new Uint8Array(await crypto.subtle.deriveBits(hkdf("token"), await material(roots[0]), SEED_BITS)),
 

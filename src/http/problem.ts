@@ -21,6 +21,7 @@ export const problems = {
   method_not_allowed: { status: 405, title: "This method is not for this address" },
   conflict: { status: 409, title: "Something else has this value already" },
   flow_over: { status: 409, title: "The flow is over" },
+  client_revoked: { status: 409, title: "The client is revoked" },
   unavailable: { status: 503, title: "The service cannot answer now" },
   internal_error: { status: 500, title: "The service failed" },
 } as const satisfies Readonly<Record<string, { readonly status: ContentfulStatusCode; readonly title: string }>>;

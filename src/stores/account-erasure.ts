@@ -2,11 +2,11 @@ import type { Bound } from "./statement.ts";
 import { statement } from "./statement.ts";
 
 /*
- * What is left of a person besides the account: flows, issues and messages that name the account or, from before it
- * was there, only the address. Nothing is indexed by address on purpose, since each send would pay for it; an erasure
- * is rare and reads each of these tables. Counters hold digests, and stay, or erasing would be a way around them; and so
- * do suppressions: somebody who asked for no more messages did not ask to be forgotten in order to get them again. What
- * providers told goes, since their ids of messages lead back to the person.
+ * What is left of a person besides the account: tickets for it, and flows, issues and messages that name the account
+ * or, from before it was there, only the address. Nothing is indexed by address on purpose, since each send would pay
+ * for it; an erasure is rare and reads each of these tables. Counters hold digests, and stay, or erasing would be a way
+ * around them; and so do suppressions: somebody who asked for no more messages did not ask to be forgotten in order to
+ * get them again. What providers told goes, since their ids of messages lead back to the person.
  */
 
 /** Addresses are compared by key, which is lower case; a flow and a message hold them as they were written to. */
@@ -28,6 +28,7 @@ const statements = [
    WHERE app_id = :appId AND (address_key IN (${keys}) OR account_id = :id OR flow_id IN (${theirFlows}))`,
   `DELETE FROM attempts WHERE app_id = :appId AND flow_id IN (${theirFlows})`,
   "DELETE FROM flows WHERE account_id = :id AND app_id = :appId",
+  "DELETE FROM tickets WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM addresses WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM accounts WHERE id = :id AND app_id = :appId RETURNING id",
 ].map((text) => statement<"id" | "appId">(text));

@@ -18,6 +18,11 @@ const full = `(limits.next_at > :now
     OR (limits.burst_reset_at > :now AND limits.burst >= wanted.value ->> 'burst')
     OR (limits.sustained_reset_at > :now AND limits.sustained >= wanted.value ->> 'sustained'))`;
 
+/** SQL that holds when one of `:limits` would not let one more event through. */
+const anyFullOf = (digest: string | undefined) => `EXISTS (
+  SELECT 1 FROM json_each(:limits) AS wanted JOIN limits ON limits.key = ${keyOf("wanted.value ->> 'key'", digest)} WHERE ${full})`;
+export const anyFull = anyFullOf(undefined);
+
 /*
  * Counts one event against every limit it falls under, or against none if one of them is full: whoever is over a limit
  * of its own cannot use up somebody else's. The rows to insert are chosen before any is written. `last_op` tells the
@@ -28,8 +33,7 @@ INSERT INTO limits (key, app_id, burst, burst_reset_at, sustained, sustained_res
 SELECT ${keyOf("wanted.value ->> 'key'", digest)}, :appId, 1, :now + (wanted.value ->> 'burstMs'), 1, :now + (wanted.value ->> 'sustainedMs'),
   :now + (wanted.value ->> 'waitMs'), :operation, :now + (wanted.value ->> 'sustainedMs')
 FROM json_each(:limits) AS wanted ${from}
-WHERE ${where} AND NOT EXISTS (
-  SELECT 1 FROM json_each(:limits) AS wanted JOIN limits ON limits.key = ${keyOf("wanted.value ->> 'key'", digest)} WHERE ${full})
+WHERE ${where} AND NOT ${anyFullOf(digest)}
 ON CONFLICT (key) DO UPDATE SET
   burst = CASE WHEN burst_reset_at <= :now THEN 1 ELSE burst + 1 END,
   burst_reset_at = CASE WHEN burst_reset_at <= :now THEN excluded.burst_reset_at ELSE burst_reset_at END,

@@ -43,8 +43,12 @@ const dropAnswers = statement<"now" | "chunk">(`
 DELETE FROM idempotency WHERE digest IN (SELECT digest FROM idempotency WHERE expires_at <= :now LIMIT :chunk)
 RETURNING digest`);
 
-const parts = ["closed", "dropped", "messages", "receipts", "deliveries", "limits", "answers"] as const;
+const parts = ["closed", "dropped", "messages", "receipts", "deliveries", "limits", "answers", "tickets"] as const;
 type Part = (typeof parts)[number];
+
+const dropTickets = statement<"now" | "chunk">(
+  "DELETE FROM tickets WHERE digest IN (SELECT digest FROM tickets WHERE expires_at <= :now LIMIT :chunk) RETURNING digest",
+);
 
 /** How many rows a sweep dealt with. */
 export type Swept = Readonly<Record<Part, number>>;
@@ -67,6 +71,7 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
     ["deliveries", dropDeliveries({ before, chunk })],
     ["limits", dropLimits({ now, chunk })],
     ["answers", dropAnswers({ now, chunk })],
+    ["tickets", dropTickets({ now, chunk })],
   ];
   const { rows } = await database.write(work.map(([, statement]) => statement));
   return total((part) => rows[work.findIndex(([name]) => name === part)]?.length ?? 0);

@@ -248,3 +248,49 @@ export const idempotency = sqliteTable(
   },
   (table) => [index("idempotency_expiry").on(table.expiresAt)],
 );
+
+/** Servers of an app, which ask for access tokens. No column holds a secret or a token. */
+export const clients = sqliteTable(
+  "clients",
+  {
+    id: text("id").primaryKey(),
+    appId: appId(),
+    name: text("name").notNull(),
+    scopes: text("scopes", { mode: "json" }).$type<readonly string[]>().notNull(),
+    redirectUris: text("redirect_uris", { mode: "json" }).$type<readonly string[]>().notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** For good: its tokens are refused from here on, and it gets no others. */
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [index("clients_revoked").on(table.revokedAt).where(sql`revoked_at IS NOT NULL`)],
+);
+
+/** Two of a client at most, so that one can be replaced while the other still works. */
+export const clientSecrets = sqliteTable(
+  "client_secrets",
+  {
+    id: text("id").notNull(),
+    appId: appId(),
+    clientId: text("client_id").notNull(),
+    digest: text("digest").notNull(),
+    createdAt: instant("created_at").notNull(),
+    lastUsedAt: instant("last_used_at"),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.id] })],
+);
+
+/** What a client gets a token for somebody with: good once, for five minutes. */
+export const tickets = sqliteTable(
+  "tickets",
+  {
+    digest: text("digest").primaryKey(),
+    appId: appId(),
+    clientId: text("client_id").notNull(),
+    accountId: text("account_id").notNull(),
+    /** The operation that made a token of it. */
+    usedBy: text("used_by"),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("tickets_expiry").on(table.expiresAt)],
+);

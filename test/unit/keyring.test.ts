@@ -47,8 +47,40 @@ describe("the keyring", () => {
     "opens nothing made up: %j",
     async (sealed) => {
       expect(await createKeyring([k1], random).open("a", sealed)).toBeUndefined();
+      expect(await createKeyring([k1], random).readToken(sealed)).toBeUndefined();
     },
   );
+
+  it("reads the tokens it signed, whatever they say, with any live key", async () => {
+    for (const text of ["", "text", "\u{1f600}.\u0000", "x".repeat(5_000)]) {
+      const token = await createKeyring([k1], random).signToken(text);
+      expect(await createKeyring([k2, k1], random).readToken(token)).toBe(text);
+      expect(await createKeyring([k2], random).readToken(token)).toBeUndefined();
+    }
+  });
+
+  it("reads a token in no other spelling", async () => {
+    const keyring = createKeyring([k1], random);
+    const token = await keyring.signToken("text");
+    const [kid = "", body = "", mac = ""] = token.split(".");
+    const others = [
+      `${token}=`,
+      `${token}.`,
+      ` ${token}`,
+      `${kid}.${body}=.${mac}`,
+      `${kid}.${body}.`,
+      `k9.${body}.${mac}`,
+    ];
+    // The last character has bits to spare: its neighbours decode to the same bytes.
+    others.push(
+      ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        .split("")
+        .map((last) => token.slice(0, -1) + last),
+    );
+    for (const other of others.filter((text) => text !== token)) {
+      expect([other, await keyring.readToken(other)]).toEqual([other, undefined]);
+    }
+  });
 
   it("seals the same text differently each time", async () => {
     const keyring = createKeyring([k1], random);
