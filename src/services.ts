@@ -7,11 +7,13 @@ import { createIssuing } from "./core/issuing.ts";
 import type { Keyring, Route, Routes, World } from "./core/ports.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
+import { createWebhooks, type Webhooks } from "./core/webhooks.ts";
 import { createKeyring } from "./crypto/keyring.ts";
 import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
+import { postEvent } from "./providers/event-webhook.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
@@ -20,6 +22,7 @@ import { createDatabase, type Database } from "./stores/database.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1MessageStore } from "./stores/messages.ts";
 import { wakerOf } from "./stores/wake-ups.ts";
+import { d1DeliveryStore } from "./stores/webhook-deliveries.ts";
 import { createTokens, type Tokens } from "./tokens/access-token.ts";
 
 /** What the edge works with. */
@@ -29,6 +32,7 @@ export type Services = {
   readonly verification: Verification;
   readonly claims: Claims;
   readonly courier: Courier;
+  readonly webhooks: Webhooks;
   readonly accounts: AccountStore;
   readonly keyring: Keyring;
   readonly database: Database;
@@ -45,8 +49,24 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
   const keyring = createKeyring(settings.keys, world.random);
   const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
   const flows = d1FlowStore(database);
+  const webhooks = createWebhooks({
+    deliveries: d1DeliveryStore(database),
+    keyring,
+    post: postEvent(world),
+    world,
+    instant: (at) => new Date(at).toISOString(),
+    wake: wakerOf(bindings.COURIER, world, "webhooks"),
+  });
+  const messages = d1MessageStore(database, world);
   const courier = createCourier({
-    messages: d1MessageStore(database, world),
+    messages: {
+      ...messages,
+      async report(report) {
+        await messages.report(report);
+        // What came of a message is news, and comes after the answer whose end has others told.
+        if (webhooks.isWanted()) webhooks.deliverSoon();
+      },
+    },
     vault: kvCodeVault(bindings.CODES, keyring),
     flows,
     keyring,
@@ -66,6 +86,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     courier,
+    webhooks,
     accounts: d1AccountStore(database, settings.app.id),
     keyring,
     database,

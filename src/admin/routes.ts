@@ -4,7 +4,9 @@ import { onFailure, problem } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { accountRoutes } from "./accounts.ts";
 import { courierRoutes } from "./courier.ts";
+import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flows.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** What operators call, with the admin token. Whoever has none is not even told which addresses there are. */
 export function createAdmin(services: Services): Hono {
@@ -12,6 +14,8 @@ export function createAdmin(services: Services): Hono {
   app.use(bearer(services.settings.adminToken, "admin"));
   app.route("/accounts", accountRoutes(services));
   app.route("/flows", flowRoutes(services));
+  app.route("/events", eventRoutes(services));
+  app.route("/webhooks", webhookRoutes(services));
   app.route("/courier/messages", courierRoutes(services));
   app.all("*", (c) => problem(c, { code: "not_found", detail: "There is no such address in the admin API." }));
   app.onError(onFailure(services.world, "admin"));

@@ -1,6 +1,8 @@
 import { earliestId } from "../core/ids.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Database } from "./database.ts";
+import { dropOldEvents } from "./event-retention.ts";
+import { dropLimitsOfMinute } from "./limit-retention.ts";
 import { type Bindable, type Bound, statement } from "./statement.ts";
 
 /** Rows per statement: small enough that a sweep never holds the database long. */
@@ -27,9 +29,6 @@ const dropFlows = statement<"now" | "chunk">(`DELETE FROM flows WHERE id IN (${k
 const dropMessages = statement<"before" | "chunk">(
   "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < :before ORDER BY id LIMIT :chunk) RETURNING id",
 );
-const dropLimits = statement<"now" | "chunk">(
-  "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
-);
 
 /** How many rows a sweep dealt with. */
 export type Swept = {
@@ -37,6 +36,8 @@ export type Swept = {
   readonly dropped: number;
   readonly messages: number;
   readonly limits: number;
+  readonly events: number;
+  readonly deliveries: number;
 };
 
 /** A chunk of each; a count equal to the chunk means that more may be waiting. */
@@ -49,11 +50,19 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
     dropIssues({ now, chunk }),
     dropFlows({ now, chunk }),
     dropMessages({ before: earliestId(now - policy.retentionMs), chunk }),
-    dropLimits({ now, chunk }),
+    dropLimitsOfMinute(now, chunk),
+    ...dropOldEvents({ now, chunk, deliveriesKeptMs: policy.retentionMs }),
   ];
   const { rows } = await database.write(statements);
   const count = (index: number): number => rows[index]?.length ?? 0;
-  return { closed: count(1), dropped: count(4), messages: count(5), limits: count(6) };
+  return {
+    closed: count(1),
+    dropped: count(4),
+    messages: count(5),
+    limits: count(6),
+    events: count(7),
+    deliveries: count(8),
+  };
 }
 
 const sum = (one: Swept, other: Swept): Swept => ({
@@ -61,6 +70,8 @@ const sum = (one: Swept, other: Swept): Swept => ({
   dropped: one.dropped + other.dropped,
   messages: one.messages + other.messages,
   limits: one.limits + other.limits,
+  events: one.events + other.events,
+  deliveries: one.deliveries + other.deliveries,
 });
 
 /**
@@ -69,7 +80,7 @@ const sum = (one: Swept, other: Swept): Swept => ({
  * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
  */
 export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
-  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0 };
+  let swept: Swept = { closed: 0, dropped: 0, messages: 0, limits: 0, events: 0, deliveries: 0 };
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const done = await round(database, policy, now);
     swept = sum(swept, done);

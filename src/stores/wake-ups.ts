@@ -1,15 +1,15 @@
 import type { World } from "../core/ports.ts";
 
 /** What the queue carries: that it is time to look, not what to do. The database knows that. */
-export type WakeUp = { readonly wake: "courier" };
+export type WakeUp = { readonly wake: "courier" | "webhooks" };
 
 /** As long as a queue puts anything off. */
 const LONGEST_DELAY_S = 43_200;
 
-/** Wakes the courier through a queue; without one, its cron has to do. */
+/** Wakes the courier, or who tells webhooks, through a queue; without one, the cron has to do. */
 export const wakerOf =
-  (queue: Queue<WakeUp> | undefined, { now }: Pick<World, "now">) =>
+  (queue: Queue<WakeUp> | undefined, { now }: Pick<World, "now">, wake: WakeUp["wake"] = "courier") =>
   async (at: number): Promise<void> => {
     const delaySeconds = Math.min(Math.max(0, Math.ceil((at - now()) / 1_000)), LONGEST_DELAY_S);
-    await queue?.send({ wake: "courier" }, { delaySeconds });
+    await queue?.send({ wake }, { delaySeconds });
   };
