@@ -15,12 +15,16 @@ import { realWorld } from "./world.ts";
 
 /** Everything this Worker answers, on services that are ready. */
 export function createApp(services: Services): Hono {
-  const { settings, world } = services;
+  const { settings, world, webhooks } = services;
   const headers = commonHeaders(world, { https: settings.publicUrl.startsWith("https:") });
   // Apart, because Hono's fast router takes no path such as `accounts/import` beside `accounts/:id`, and one slow path
   // would have every request go through the slow router.
   const operators = new Hono().basePath("/admin").use(headers).route("/", createAdmin(services));
   const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    if (c.req.method === "POST") webhooks.deliverSoon();
+  });
   app.all("/admin/*", (c) => operators.fetch(c.req.raw, c.env));
   app.use(headers);
   app.route("/", health(settings.bindings, []));

@@ -1,5 +1,5 @@
 import type { Services } from "./services.ts";
-import { isWakeUp } from "./stores/wake-ups.ts";
+import { isWakeUp, type WakeUp } from "./stores/wake-ups.ts";
 
 /** As many tries as wrangler.toml allows a wake-up: `max_retries`, and the first. */
 const TRIES = 4;
@@ -12,9 +12,10 @@ const RETRY_AFTER_S = 15;
  */
 export async function wokenUp(
   { messages }: Pick<MessageBatch, "messages">,
-  { courier, world }: Pick<Services, "courier" | "world">,
+  { courier, webhooks, world }: Pick<Services, "courier" | "webhooks" | "world">,
 ): Promise<void> {
   const wakeUps = messages.filter(({ body }) => isWakeUp(body));
+  const isFor = (whom: WakeUp["wake"]): boolean => wakeUps.some(({ body }) => isWakeUp(body) && body.wake === whom);
   for (const message of messages) {
     if (wakeUps.includes(message)) continue;
     // No later try could read it either.
@@ -23,7 +24,7 @@ export async function wokenUp(
   }
   if (wakeUps.length === 0) return;
   try {
-    await courier.sendDue();
+    await Promise.all([isFor("courier") && courier.sendDue(), isFor("webhooks") && webhooks.deliverDue()]);
     for (const wakeUp of wakeUps) wakeUp.ack();
   } catch (error) {
     world.log({ event: "wake_up_failed", error: error instanceof Error ? error.name : "unknown" });

@@ -13,11 +13,13 @@ import type { Keyring, Route, Routes, World } from "./core/ports.ts";
 import { createRequests, type Requests } from "./core/requests.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
+import { createWebhooks, type Webhooks } from "./core/webhooks.ts";
 import { createKeyring } from "./crypto/keyring.ts";
 import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
+import { postEvent } from "./providers/event-webhook.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
@@ -29,6 +31,7 @@ import { d1FlowStore } from "./stores/flows.ts";
 import { d1IdempotencyStore } from "./stores/idempotency.ts";
 import { d1MessageStore } from "./stores/messages.ts";
 import { wakerOf } from "./stores/wake-ups.ts";
+import { d1WebhookDeliveryStore } from "./stores/webhook-deliveries.ts";
 import { createTokens, type Tokens } from "./tokens/access-token.ts";
 
 /** What the edge works with. */
@@ -42,6 +45,7 @@ export type Services = {
   readonly deliveries: Deliveries;
   /** Of the providers that tell what becomes of messages, by name. */
   readonly callbackReaders: ReadonlyMap<string, ReadCallback>;
+  readonly webhooks: Webhooks;
   readonly accounts: AccountStore;
   readonly idempotency: Idempotency;
   /** Servers of the app, and the access tokens that are issued here. */
@@ -69,8 +73,24 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
   const keyring = createKeyring(settings.keys, world.random);
   const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
   const flows = d1FlowStore(database);
+  const webhooks = createWebhooks({
+    deliveries: d1WebhookDeliveryStore(database),
+    keyring,
+    post: postEvent(world),
+    world,
+    instant: (at) => new Date(at).toISOString(),
+    wake: wakerOf(bindings.COURIER, world, "webhooks"),
+  });
+  const messages = d1MessageStore(database, world);
   const courier = createCourier({
-    messages: d1MessageStore(database, world),
+    messages: {
+      ...messages,
+      async report(report) {
+        await messages.report(report);
+        // What came of a message is news, and comes after the answer whose end has others told.
+        if (webhooks.isWanted()) webhooks.deliverSoon();
+      },
+    },
     vault: kvCodeVault(bindings.CODES, keyring),
     flows,
     keyring,
@@ -100,6 +120,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
       fallback: settings.fallback,
     }),
     callbackReaders: readersIn(routes),
+    webhooks,
     accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
     idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),
     clients: createClients({ store: d1ClientStore(database, appId), keyring, world, policy, appId }),

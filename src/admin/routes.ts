@@ -5,8 +5,10 @@ import type { Services } from "../services.ts";
 import { accountRoutes } from "./accounts.ts";
 import { clientRoutes, ticketRoutes } from "./clients.ts";
 import { courierRoutes } from "./courier.ts";
+import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flows.ts";
 import { suppressionRoutes } from "./suppressions.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** What operators call, with the admin token. Whoever has none is not even told which addresses there are. */
 export function createAdmin(services: Services): Hono {
@@ -16,6 +18,8 @@ export function createAdmin(services: Services): Hono {
   app.route("/flows", flowRoutes(services));
   app.route("/clients", clientRoutes(services));
   app.route("/tickets", ticketRoutes(services));
+  app.route("/events", eventRoutes(services));
+  app.route("/webhooks", webhookRoutes(services));
   app.route("/courier/messages", courierRoutes(services));
   app.route("/courier/suppressions", suppressionRoutes(services));
   app.all("*", (c) => problem(c, { code: "not_found", detail: "There is no such address in the admin API." }));

@@ -75,6 +75,9 @@ export type AccountStore = {
   create(accounts: readonly NewAccount[], now: number): Promise<readonly Result<Account, AccountFailure>[]>;
   find(key: AccountKey): Promise<Account | undefined>;
   update(id: string, change: AccountChange, now: number): Promise<Result<Account, AccountFailure>>;
-  /** Erases the person: everything that names the account or one of its addresses. False: there was no such account. */
+  /**
+   * Erases the person: everything that names the account or one of its addresses. False: there was no such account.
+   * The events of a year are gone through in steps before; what then is left is one transaction, as ever.
+   */
   erase(id: string): Promise<boolean>;
 };

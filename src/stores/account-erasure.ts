@@ -1,4 +1,4 @@
-import type { Bound } from "./statement.ts";
+import type { Database } from "./database.ts";
 import { statement } from "./statement.ts";
 
 /*
@@ -33,6 +33,33 @@ const statements = [
   "DELETE FROM accounts WHERE id = :id AND app_id = :appId RETURNING id",
 ].map((text) => statement<"id" | "appId">(text));
 
-/** One batch that leaves nothing of the person; its last statement answers the account's id if there was one. */
-export const eraseStatements = (values: { readonly id: string; readonly appId: string }): readonly Bound[] =>
-  statements.map((bind) => bind(values));
+/**
+ * Events stay and no longer say whose they are: an operator's counts of the past remain right, and no number of an
+ * event is ever given twice.
+ */
+const forgetEvents = statement<"id" | "appId" | "after" | "last">(`
+UPDATE events SET account_id = NULL
+WHERE seq > :after AND seq <= :last AND account_id = :id AND app_id = :appId`);
+const eventBounds = statement<never>(`
+SELECT coalesce((SELECT min(seq) FROM events), 1) - 1 AS first, coalesce((SELECT max(seq) FROM events), 0) AS newest`);
+
+/** Events per statement: a year of them is more than one transaction should walk through. */
+const STRIDE = 100_000;
+
+/** Leaves nothing of the person; whether there was one. The account goes last: until it has, this can be asked for again. */
+export async function erasePerson(
+  database: Database,
+  values: { readonly id: string; readonly appId: string },
+  stride = STRIDE,
+): Promise<boolean> {
+  const { rows } = await database.read([eventBounds({})]);
+  const { first, newest } = (rows[0]?.[0] ?? { first: 0, newest: 0 }) as { first: number; newest: number };
+  let after = first;
+  for (; after + stride < newest; after += stride) {
+    await database.write([forgetEvents({ ...values, after, last: after + stride })]);
+  }
+  // With the rest of them those that have come meanwhile.
+  const rest = forgetEvents({ ...values, after, last: Number.MAX_SAFE_INTEGER });
+  const erased = await database.write([rest, ...statements.map((bind) => bind(values))]);
+  return (erased.rows.at(-1) ?? []).length > 0;
+}

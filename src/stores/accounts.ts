@@ -11,7 +11,7 @@ import type {
 } from "../core/account.ts";
 import type { Address } from "../core/flow.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { eraseStatements } from "./account-erasure.ts";
+import { erasePerson } from "./account-erasure.ts";
 import {
   addAddresses,
   changeAccount,
@@ -138,9 +138,6 @@ export function d1AccountStore(database: Database, appId: string, digestOf: Dige
       return taken.length > 0 ? fail({ reason: "taken", taken }) : ok(toAccount(row));
     },
 
-    async erase(id) {
-      const { rows } = await database.write(eraseStatements({ id, appId }));
-      return (rows.at(-1) ?? []).length > 0;
-    },
+    erase: (id) => erasePerson(database, { id, appId }),
   };
 }

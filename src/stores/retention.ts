@@ -1,6 +1,8 @@
 import { earliestId } from "../core/ids.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Database } from "./database.ts";
+import { dropOldEvents, dropOldWebhookDeliveries } from "./event-retention.ts";
+import { dropLimitsOfMinute } from "./limit-retention.ts";
 import { type Bound, statement } from "./statement.ts";
 
 /** Rows per statement: small enough that a sweep never holds the database long. */
@@ -36,19 +38,27 @@ DELETE FROM deliveries WHERE (app_id, provider, provider_message_id, event_id) I
   SELECT app_id, provider, provider_message_id, event_id FROM deliveries
   WHERE received_at < :before ORDER BY received_at LIMIT :chunk)
 RETURNING event_id`);
-const dropLimits = statement<"now" | "chunk">(
-  "DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires_at <= :now LIMIT :chunk) RETURNING key",
-);
 const dropAnswers = statement<"now" | "chunk">(`
 DELETE FROM idempotency WHERE digest IN (SELECT digest FROM idempotency WHERE expires_at <= :now LIMIT :chunk)
 RETURNING digest`);
 
-const parts = ["closed", "dropped", "messages", "receipts", "deliveries", "limits", "answers", "tickets"] as const;
-type Part = (typeof parts)[number];
-
 const dropTickets = statement<"now" | "chunk">(
   "DELETE FROM tickets WHERE digest IN (SELECT digest FROM tickets WHERE expires_at <= :now LIMIT :chunk) RETURNING digest",
 );
+
+const parts = [
+  "closed",
+  "dropped",
+  "messages",
+  "receipts",
+  "deliveries",
+  "limits",
+  "answers",
+  "tickets",
+  "events",
+  "webhookDeliveries",
+] as const;
+type Part = (typeof parts)[number];
 
 /** How many rows a sweep dealt with. */
 export type Swept = Readonly<Record<Part, number>>;
@@ -69,9 +79,11 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
     ["messages", dropMessages({ before: earliestId(before), chunk })],
     ["receipts", dropReceipts({ before, chunk })],
     ["deliveries", dropDeliveries({ before, chunk })],
-    ["limits", dropLimits({ now, chunk })],
+    ["limits", dropLimitsOfMinute(now, chunk)],
     ["answers", dropAnswers({ now, chunk })],
     ["tickets", dropTickets({ now, chunk })],
+    ["events", dropOldEvents({ now, chunk })],
+    ["webhookDeliveries", dropOldWebhookDeliveries({ before, chunk })],
   ];
   const { rows } = await database.write(work.map(([, statement]) => statement));
   return total((part) => rows[work.findIndex(([name]) => name === part)]?.length ?? 0);

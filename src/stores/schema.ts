@@ -7,6 +7,8 @@ import type { Attempt, MessageState, MessageTemplate, StoredMessageData } from "
 import type { Attachment, IssueState } from "../core/ports.ts";
 import type { FlowState } from "../core/transitions.ts";
 
+export * from "./event-schema.ts";
+
 /*
  * Every row carries its app. Instants are epoch milliseconds. No column holds a code or a link token, or anything one
  * could be computed from without the Worker's keys. The tables of a verification are `WITHOUT ROWID` (added by hand
@@ -134,22 +136,18 @@ export const attempts = sqliteTable(
   (table) => [primaryKey({ columns: [table.flowId, table.id] })],
 );
 
-export const limits = sqliteTable(
-  "limits",
-  {
-    /** `kind|digest of whom it is about`. */
-    key: text("key").primaryKey(),
-    appId: appId(),
-    burst: integer("burst").notNull(),
-    burstResetAt: instant("burst_reset_at").notNull(),
-    sustained: integer("sustained").notNull(),
-    sustainedResetAt: instant("sustained_reset_at").notNull(),
-    nextAt: instant("next_at").notNull(),
-    lastOp: text("last_op").notNull(),
-    expiresAt: instant("expires_at").notNull(),
-  },
-  (table) => [index("limits_expiry").on(table.expiresAt)],
-);
+export const limits = sqliteTable("limits", {
+  /** `kind|digest of whom it is about`. */
+  key: text("key").primaryKey(),
+  appId: appId(),
+  burst: integer("burst").notNull(),
+  burstResetAt: instant("burst_reset_at").notNull(),
+  sustained: integer("sustained").notNull(),
+  sustainedResetAt: instant("sustained_reset_at").notNull(),
+  nextAt: instant("next_at").notNull(),
+  lastOp: text("last_op").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
 
 /** The outbox. */
 export const messages = sqliteTable(

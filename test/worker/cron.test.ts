@@ -47,10 +47,19 @@ describe("every minute", () => {
   it("a sweep that fails keeps nothing from being sent", async () => {
     const bed = testBed();
     await leaveWork(bed);
-    await env.DB.exec("DROP TABLE limits");
+    await env.DB.exec("DROP TABLE attempts");
     await everyMinute(bed.services);
     expect(await stateIn("messages")).toBe("expired");
     expect(events(bed)).toContainEqual(["cron_failed", "sweep"]);
+  });
+
+  it("webhooks that fail keep nothing from being sent and swept", async () => {
+    const bed = testBed();
+    await leaveWork(bed);
+    const webhooks = { ...bed.services.webhooks, deliverDue: () => Promise.reject(new TypeError("hook.example")) };
+    await everyMinute({ ...bed.services, webhooks });
+    expect([await stateIn("messages"), await stateIn("flows")]).toEqual(["expired", "expired"]);
+    expect(events(bed)).toContainEqual(["cron_failed", "tell"]);
   });
 
   it("a Worker without settings does nothing", async () => {

@@ -18,6 +18,13 @@ async function sentFlow(bed: TestBed): Promise<string> {
 }
 
 const run = ({ services, now }: TestBed) => sweep(services.database, services.settings.policy, now());
+/** The sweeps in which all counters have their turn. */
+async function anHour(bed: TestBed): Promise<void> {
+  for (let minute = 0; minute < 64; minute += 1) {
+    await run(bed);
+    bed.wait(60_000);
+  }
+}
 const rows = async (table: string): Promise<number> =>
   (await env.DB.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? -1;
 const issue = () => env.DB.prepare("SELECT state, code_mac, link_mac FROM issues").first();
@@ -67,7 +74,7 @@ describe("the sweep", () => {
     await sentFlow(bed);
     expect(await rows("limits")).toBe(3);
     bed.wait(DAY);
-    await run(bed);
+    await anHour(bed);
     expect(await rows("limits")).toBe(0);
     bed.wait(30 * DAY + HOUR);
     expect(await run(bed)).toMatchObject({ closed: 0, dropped: 1 });

@@ -44,7 +44,7 @@ const named: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ["40318", verdicts.throttled],
 ]);
 
-const nobodyThere: ReadonlySet<string> = new Set([OPTED_OUT, "40001", "40012", "40310"]);
+const nobodyThere: ReadonlySet<string> = new Set([OPTED_OUT, "40012", "40310"]);
 
 function bodyOf({ TELNYX_FROM, TELNYX_MESSAGING_PROFILE_ID: profile }: Chosen, envelope: Envelope) {
   const name = profile === undefined ? undefined : senderNameFor(envelope);

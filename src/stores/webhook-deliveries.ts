@@ -1,0 +1,81 @@
+import type { ClaimedDelivery, DeliveryReport, DeliveryStore } from "../core/webhooks.ts";
+import type { Database, Row } from "./database.ts";
+import { eventColumns, toEvent } from "./event-rows.ts";
+import { type Bound, statement } from "./statement.ts";
+import { toWebhook, webhookColumns } from "./webhook-rows.ts";
+
+/** Of a flow's deliveries to a webhook, one that is not the first of those that are not over. */
+const isBlocked = `EXISTS (
+    SELECT 1 FROM webhook_deliveries AS earlier
+    WHERE earlier.webhook_id = due.webhook_id AND earlier.flow_id = due.flow_id AND earlier.seq < due.seq
+      AND earlier.state IN ('waiting', 'pending', 'sending'))`;
+
+/** The inner choice walks one webhook's due ones by their index, so that none reads what is due to all others. */
+const claimDue = statement<"owner" | "now" | "leaseUntil" | "limit">(`
+UPDATE webhook_deliveries
+SET state = 'sending', owner = :owner, due_at = :leaseUntil, attempts = attempts + 1, updated_at = :now
+WHERE (webhook_id, seq) IN (
+  SELECT chosen.webhook_id, chosen.seq
+  FROM webhooks CROSS JOIN webhook_deliveries AS chosen ON chosen.webhook_id = webhooks.id AND chosen.seq IN (
+    SELECT due.seq FROM webhook_deliveries AS due INDEXED BY webhook_deliveries_due
+    WHERE due.webhook_id = webhooks.id AND due.state IN ('pending', 'sending') AND due.due_at <= :now AND NOT ${isBlocked}
+    ORDER BY due.due_at LIMIT :limit)
+  WHERE webhooks.state = 'active' AND webhooks.paused_until <= :now
+  ORDER BY chosen.due_at LIMIT :limit)`);
+
+/** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
+const claimed = statement<"owner" | "leaseUntil">(`
+SELECT taken.attempts, ${webhookColumns}, ${eventColumns}
+FROM webhooks CROSS JOIN webhook_deliveries AS taken INDEXED BY webhook_deliveries_due ON taken.webhook_id = webhooks.id
+  CROSS JOIN events ON events.seq = taken.seq
+WHERE taken.state IN ('pending', 'sending') AND taken.due_at = :leaseUntil AND taken.owner = :owner
+ORDER BY events.seq`);
+
+const anyActive = statement<never>("SELECT EXISTS (SELECT 1 FROM webhooks WHERE state = 'active') AS wanted");
+
+const settleOne = statement<"webhookId" | "seq" | "owner" | "state" | "dueAt" | "status" | "now">(`
+UPDATE webhook_deliveries SET state = :state, due_at = :dueAt, owner = NULL, status = :status, updated_at = :now
+WHERE webhook_id = :webhookId AND seq = :seq AND owner = :owner AND state = 'sending'`);
+
+/** After some failures in a row it is tried less often, so that a webhook that hangs takes nobody's turn. */
+const noteFailure = statement<"webhookId" | "now" | "failuresToPause" | "pauseMs">(`
+UPDATE webhooks SET failures = failures + 1,
+  paused_until = iif(failures + 1 >= :failuresToPause, :now + :pauseMs, paused_until)
+WHERE id = :webhookId`);
+const noteSuccess = statement<"webhookId">(
+  "UPDATE webhooks SET failures = 0, paused_until = 0 WHERE id = :webhookId AND failures > 0",
+);
+const disable = statement<"webhookId" | "reason">(
+  "UPDATE webhooks SET state = 'disabled', reason = :reason WHERE id = :webhookId AND state = 'active'",
+);
+
+const FAILURES_TO_PAUSE = 5;
+const PAUSE_MS = 60_000;
+
+const toClaimed = (row: Row): ClaimedDelivery => ({
+  webhook: toWebhook(row),
+  event: toEvent(row),
+  attempts: row["attempts"] as number,
+});
+
+function statementsFor(report: DeliveryReport, by: { readonly owner: string; readonly now: number }): readonly Bound[] {
+  const { webhookId, seq, state, dueAt, status, disable: reason } = report;
+  const pause = { failuresToPause: FAILURES_TO_PAUSE, pauseMs: PAUSE_MS };
+  return [
+    settleOne({ webhookId, seq, state, dueAt, status, ...by }),
+    state === "delivered" ? noteSuccess({ webhookId }) : noteFailure({ webhookId, now: by.now, ...pause }),
+    ...(reason === null ? [] : [disable({ webhookId, reason })]),
+  ];
+}
+
+/** Deliveries in D1. One belongs to whoever's conditional update took it, until its lease runs out. */
+export const d1WebhookDeliveryStore = (database: Database): DeliveryStore => ({
+  async claim(work) {
+    const { rows } = await database.write([claimDue(work), claimed(work), anyActive({})]);
+    return { wanted: rows[2]?.[0]?.["wanted"] === 1, taken: (rows[1] ?? []).map(toClaimed) };
+  },
+
+  async settle(reports, by) {
+    await database.write(reports.flatMap((report) => statementsFor(report, by)));
+  },
+});
