@@ -23,7 +23,7 @@ export function createApp(services: Services): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
-    if (c.req.method === "POST") webhooks.deliverSoon();
+    if (c.req.method === "POST" && !c.req.path.startsWith("/dev/")) webhooks.deliverSoon();
   });
   app.all("/admin/*", (c) => operators.fetch(c.req.raw, c.env));
   app.use(headers);

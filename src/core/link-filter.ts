@@ -1,8 +1,9 @@
 const PATTERNS: readonly RegExp[] = [
   /:\/\//,
   /www\./i,
-  // Schemes that work without slashes.
-  /(?<![\p{L}\p{N}])(?:https?|mailto|tel|sms|smsto|callto|facetime|sips?|xmpp|geo|magnet|javascript):\S/iu,
+  /https?:\S/i,
+  // Other schemes that work without slashes.
+  /(?<![\p{L}\p{N}])(?:mailto|tel|sms|smsto|callto|facetime|sips?|xmpp|geo|magnet|javascript):\S/iu,
   // A mailbox, also one on a host without a dot.
   /[^\s@]@[^\s@]/,
   // A domain: something right before the dot and two letters of any script right after it. "e.g.", "3.5" and "v1.2"

@@ -216,7 +216,8 @@ describe("a reply that was lost on the way", () => {
 
   it("leaves a person erased, whom the second try then does not know", async () => {
     const id = await made({ addresses: [JANE] });
-    useBed(testBed({ bindings: faultyBindings("after") }));
+    // The first of its two trips only looks how many events there are.
+    useBed(testBed({ bindings: faultyBindings("none", "after") }));
     expect((await call(bed, "DELETE", `/accounts/${id}`)).status).toBe(404);
     expect([await count("accounts"), await count("addresses")]).toEqual([0, 0]);
   });

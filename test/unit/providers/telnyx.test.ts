@@ -166,7 +166,7 @@ describe("Telnyx's callbacks", async () => {
   });
 
   it.each([
-    ["40001", true],
+    ["40001", false],
     ["40006", false],
   ])("with error %s: the number is dead: %s", async (code, permanent) => {
     expect(await toldOf("delivery_failed", code)).toMatchObject({

@@ -72,7 +72,7 @@ describe("Twilio's callbacks about texts", () => {
   it.each([
     ["30003", false],
     ["30005", true],
-    ["30006", true],
+    ["30006", false],
     ["30450", false],
   ])("with error %s: the number is dead: %s", async (ErrorCode, permanent) => {
     const reading = await told({ MessageStatus: "undelivered", ErrorCode });

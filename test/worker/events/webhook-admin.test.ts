@@ -270,9 +270,9 @@ describe("deliveries", () => {
     await env.DB.prepare("UPDATE webhook_deliveries SET at = ?").bind(bed.now()).run();
     const run = () => sweep(bed.services.database, bed.services.settings.policy, bed.now());
     bed.wait(30 * DAY);
-    expect(await run()).toMatchObject({ deliveries: 0 });
+    expect(await run()).toMatchObject({ webhookDeliveries: 0 });
     bed.wait(1);
-    expect(await run()).toMatchObject({ deliveries: 1 });
+    expect(await run()).toMatchObject({ webhookDeliveries: 1 });
   });
 });
 
