@@ -31,7 +31,7 @@ export default defineConfig({
           name: "conformance",
           include: [
             "test/conformance/sdk/**/*.test.ts",
-            "test/conformance/transmit/**/*.test.ts",
+            "test/conformance/{transmit,webhooks}/**/*.test.ts",
             "test/browser/**/*.test.ts",
           ],
           globalSetup: ["./test/support/dev-servers.ts"],
