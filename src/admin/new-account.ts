@@ -5,9 +5,9 @@ import type { AccountBody, ListedAddress } from "./contracts.ts";
 
 type Chance = Pick<World, "now" | "random">;
 
-/** Listed addresses with ids for those that are new. */
+/** Listed addresses with ids for those that are new; a millisecond apart, so that they stay in the order of the list. */
 export const toEntries = (list: readonly ListedAddress[], { now, random }: Chance): readonly AddressEntry[] =>
-  list.map((listed) => ({ id: timeOrderedId(random, now()), ...listed }));
+  list.map((listed, index) => ({ id: timeOrderedId(random, now() + index), ...listed }));
 
 /** An account as it was asked for, with what the asker left to us. */
 export const toNewAccount = (body: AccountBody, world: Chance): NewAccount => ({

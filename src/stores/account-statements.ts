@@ -103,11 +103,11 @@ export const changeAccount = statement<Changing | "now">(`
 UPDATE accounts SET ${["sub", "username", "name", "locale", "status"].map(changed).join(", ")}, updated_at = :now
 WHERE id = :id AND app_id = :appId AND ${free}`);
 
-/** Oldest address first: rowids grow. */
+/** Oldest address first: ids are ordered by time. */
 const readAccount = (which: string): string => `
 SELECT accounts.*, (
     SELECT json_group_array(json_object('id', id, 'kind', kind, 'value', value, 'primary', is_primary,
-      'verifiedAt', verified_at, 'verifiedVia', verified_via) ORDER BY addresses.rowid)
+      'verifiedAt', verified_at, 'verifiedVia', verified_via) ORDER BY addresses.id)
     FROM addresses WHERE addresses.account_id = accounts.id AND addresses.app_id = accounts.app_id) AS addresses
 FROM accounts WHERE app_id = :appId AND ${which}`;
 

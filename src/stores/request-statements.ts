@@ -18,7 +18,7 @@ const target = `(
     SELECT addresses.account_id, addresses.kind, addresses.key, addresses.value, addresses.verified_at,
       coalesce(addresses.digest, addresses.kind || '|' || addresses.account_id) AS digest
     FROM addresses WHERE addresses.app_id = :appId AND addresses.account_id = :accountId AND addresses.kind = :kind
-    ORDER BY addresses.is_primary DESC, addresses.rowid LIMIT 1)`;
+    ORDER BY addresses.is_primary DESC, addresses.id LIMIT 1)`;
 const digest = `(SELECT digest FROM ${target})`;
 
 /** That the account may verify the address, and that there is something left to verify where only that is wanted. */

@@ -65,7 +65,7 @@ export async function addSubject(sub: string, status = "active"): Promise<string
 export async function addressesOf(sub: string): Promise<readonly string[]> {
   const { results } = await env.DB.prepare(
     `SELECT value, is_primary, verified_at FROM addresses JOIN accounts ON accounts.id = addresses.account_id
-     WHERE accounts.sub = ? ORDER BY addresses.rowid`,
+     WHERE accounts.sub = ? ORDER BY addresses.created_at, addresses.id`,
   )
     .bind(sub)
     .all<{ value: string; is_primary: number; verified_at: number | null }>();

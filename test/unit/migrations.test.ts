@@ -36,6 +36,7 @@ describe("the migrations", () => {
     const tables = [...sql.matchAll(/CREATE TABLE `(\w+)` \([\s\S]*?\n\)( WITHOUT ROWID)?;/g)];
     const without = tables.filter(([, , rowless]) => rowless).map(([, name]) => name);
     expect(without.sort()).toEqual([
+      "addresses_moved",
       "attempts",
       "deliveries",
       "flows",

@@ -18,13 +18,16 @@ beforeEach(async () => {
   sub = await addSubject(`user-${next}`);
 });
 
-const hold = (account: string, value: string, { primary = true, verified = true } = {}) =>
-  env.DB.prepare(
+let held = 0;
+const hold = (account: string, value: string, { primary = true, verified = true } = {}) => {
+  held += 1;
+  return env.DB.prepare(
     `INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, is_primary, verified_at, created_at)
      VALUES (?, 'default', (SELECT id FROM accounts WHERE sub = ?), 'email', ?3, ?3, lower(?3), ?4, ?5, 0)`,
   )
-    .bind(crypto.randomUUID(), account, value, Number(primary), verified ? 1 : null)
+    .bind(`held-${String(held).padStart(6, "0")}`, account, value, Number(primary), verified ? 1 : null)
     .run();
+};
 
 describe("a claim by code", () => {
   it("makes the address the account's, verified and primary if it has no other", async () => {
