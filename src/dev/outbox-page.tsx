@@ -89,7 +89,7 @@ const Message: FC<{ message: OutboxMessage; now: number }> = ({ message, now }) 
       <Facts message={message} now={now} />
       {/* The page is for looking at what was sent: the text is open, the rest a press away. */}
       <details open>
-        <summary>Text</summary>
+        <summary>{message.channel === "voice" ? "Transcript" : "Text"}</summary>
         <pre>{message.text}</pre>
       </details>
       {message.html !== null && (
