@@ -12,14 +12,16 @@ beforeAll(async () => {
 /** Somebody, and the API with a token that carries them. */
 async function somebody(scopes: readonly string[] = [ME.r, ME.w]) {
   const account = await newAccount(server, "created");
-  const made = await server.admin("/tickets", {
-    method: "POST",
-    body: JSON.stringify({ account_id: account.id, client_id: shop.client.id }),
-  });
-  expect(made.status).toBe(201);
-  const { ticket } = (await made.json()) as { ticket: string };
-  const api: Api = apiOf(server, await tokenOf(server, shop.client, scopes, ticket));
-  return { ...account, api };
+  async function signIn(): Promise<Api> {
+    const made = await server.admin("/tickets", {
+      method: "POST",
+      body: JSON.stringify({ account_id: account.id, client_id: shop.client.id }),
+    });
+    expect(made.status).toBe(201);
+    const { ticket } = (await made.json()) as { ticket: string };
+    return apiOf(server, await tokenOf(server, shop.client, scopes, ticket));
+  }
+  return { ...account, signIn, api: await signIn() };
 }
 
 describe("case 22: a token that carries a person", () => {
@@ -77,12 +79,17 @@ describe("case 22: a token that carries a person", () => {
   });
 
   it("repeats the answer to an Idempotency-Key, also to a newer token", async () => {
-    const { id, email, api } = await somebody();
+    const { id, email, api, signIn } = await somebody();
     const key = { "idempotency-key": crypto.randomUUID() };
     const first = await api.post("/me/create_verification_request", {}, key);
     await mailed(server, email);
-    expect((await api.post("/me/create_verification_request", {}, key)).body).toEqual(first.body);
+    for (const again of [api, await signIn()]) {
+      expect((await again.post("/me/create_verification_request", {}, key)).body).toEqual(first.body);
+    }
     expect((await shop.pending(id)).item["id"]).toBe(first.body["id"]);
+    // Somebody else's key is another, whatever it says.
+    const other = await somebody();
+    expect((await other.api.post("/me/create_verification_request", {}, key)).body["id"]).not.toBe(first.body["id"]);
   });
 });
 
