@@ -31,8 +31,8 @@ const confirming: Aim = {
   keepsLink: false,
 };
 
-/** What its page leads to when it is opened or pressed again tells by it that all is well. */
-const requesting: Aim = { ...confirming, keepsLink: true };
+/** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
+const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}`, keepsLink: true };
 
 const claiming: Aim = {
   accepts: "TRUE",

@@ -125,9 +125,10 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       const confirmed = await requests.confirm({ ...requestOf(appId, accountId), token: code });
       if (confirmed.ok) return done();
       if (confirmed.failure.reason === "too_soon") return wait(confirmed.failure.retryAt);
-      // Pressed twice, or too late: what the link is by now decides.
+      // Pressed twice, or too late: what the link is by now decides, and whether there is anything left to do.
       const found = await inspect(link.value);
-      return found.ok && found.value.used ? done() : dead();
+      const verified = confirmed.failure.reason === "address_verified";
+      return found.ok && (found.value.used || verified) ? done() : dead();
     },
 
     failed(error: Error): Promise<Response> {

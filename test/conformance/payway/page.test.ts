@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { call } from "../../support/admin.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { formOf } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
@@ -74,6 +75,14 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed();
     expect((await api.verify(id, codeIn(link))).status).toBe(200);
     for (const use of [open, press]) expect(await told(await use(link))).toEqual([200, DONE]);
+  });
+
+  it("says so when the address was verified in another way", async () => {
+    const { id, email, link } = await mailed();
+    const addresses = [{ channel: "email", value: email, verified: true }];
+    expect((await call(bed, "PATCH", `/accounts/${id}`, { json: { addresses } })).status).toBe(200);
+    expect((await api.verify(id, codeIn(link))).body["code"]).toBe("already_verified");
+    expect(await told(await press(link))).toEqual([200, DONE]);
   });
 
   it("is dead when a newer mail was sent, and when it has expired", async () => {

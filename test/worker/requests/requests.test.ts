@@ -156,6 +156,14 @@ describe("a request", () => {
     expect(await inspect()).toMatchObject({ failure: { reason: "flow_expired" } });
   });
 
+  it("has nothing to confirm once its address is verified in another way", async () => {
+    const request = await requestOf("created");
+    const token = await asked(bed, request);
+    await env.DB.prepare("UPDATE addresses SET verified_at = 7 WHERE account_id = ?").bind(request.accountId).run();
+    expect(await confirm(bed, request, token)).toEqual({ ok: false, failure: { reason: "address_verified" } });
+    expect([await verifiedAt(request.accountId), await account(request.accountId)]).toEqual([7, "created"]);
+  });
+
   it("made before a key was replaced is found still", async () => {
     const request = await requestOf();
     const token = await asked(bed, request);
