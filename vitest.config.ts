@@ -22,7 +22,7 @@ export default defineConfig({
           name: "worker",
           // Nothing here waits for a clock; this is for machines that have much else to do.
           testTimeout: 30_000,
-          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/{kratos,payway}/**/*.test.ts"],
+          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/{kratos,payway}/*.test.ts"],
           setupFiles: ["./test/support/worker-setup.ts"],
         },
       },
@@ -32,6 +32,7 @@ export default defineConfig({
           include: [
             "test/conformance/sdk/**/*.test.ts",
             "test/conformance/{transmit,webhooks}/**/*.test.ts",
+            "test/conformance/payway/http/**/*.test.ts",
             "test/browser/**/*.test.ts",
           ],
           globalSetup: ["./test/support/dev-servers.ts"],

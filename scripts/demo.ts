@@ -5,9 +5,10 @@
 import { startDevServer } from "../test/support/dev-server.ts";
 import { play, step } from "./demo/journey.ts";
 import { kratosJourneys } from "./demo/kratos.ts";
+import { paywayJourneys } from "./demo/payway.ts";
 import { transmitJourneys } from "./demo/transmit.ts";
 
-const journeys = [...kratosJourneys, ...transmitJourneys];
+const journeys = [...kratosJourneys, ...transmitJourneys, ...paywayJourneys];
 
 // Leaving by `exit` is what takes the server along.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));

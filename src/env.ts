@@ -1,6 +1,6 @@
 import type { Channel } from "./core/flow.ts";
 import { type Policy, policies } from "./core/policy.ts";
-import { createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
+import { anyPage, createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
@@ -48,6 +48,11 @@ export type Settings = {
     readonly customMessages: boolean;
     /** Whether somebody whom a token names becomes an account. */
     readonly createUnknownAccounts: boolean;
+  };
+  readonly payway: {
+    /** Which pages of the app's own a mail may lead to. */
+    readonly verificationUrls: Pick<RedirectPolicy, "allows">;
+    readonly requestLifetimeMs: number;
   };
   /** The channel that a message with a code takes when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
@@ -136,6 +141,10 @@ function toSettings(env: Env, values: Values): Settings {
       redirectUris: createRedirectPolicy(values.REDIRECT_URIS),
       customMessages: values.CUSTOM_MESSAGES_ENABLED,
       createUnknownAccounts: values.CREATE_UNKNOWN_ACCOUNTS,
+    },
+    payway: {
+      verificationUrls: values.VERIFICATION_URLS.length > 0 ? createRedirectPolicy(values.VERIFICATION_URLS) : anyPage,
+      requestLifetimeMs: values.VERIFICATION_REQUEST_LIFETIME_SECONDS * 1_000,
     },
     fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
     policy: policyOf(values),

@@ -7,7 +7,7 @@ import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import type { ClaimCheck, FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
-import { judge, judgeLink } from "./refusal.ts";
+import { judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /**
@@ -164,11 +164,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
     async inspectLink({ token, ...query }) {
       const now = world.now();
       const link = await keyring.linkVerifiers(token);
-      const reply = await flows.matchesLink({ ...query, link, now });
-      const { flow } = reply;
-      if (flow?.state === "verified" && reply.link === "used" && flow.expiresAt > now) return ok({ flow, used: true });
-      const live = judgeLink(reply, now);
-      return live.ok ? ok({ flow: live.value, used: false }) : live;
+      return judgeKeptLink(await flows.matchesLink({ ...query, link, now }), now);
     },
   };
 }

@@ -39,7 +39,7 @@ export const siblingId = (id: string): string => id.slice(0, -1) + (Number.parse
 /** The smallest UUIDv7 that could be made at `now`: a bound for ranges over time-ordered ids. */
 export const earliestId = (now: number): string => timeOrderedId((bytes) => new Uint8Array(bytes), now);
 
-/** 24 lower-case hex digits, the first eight of them the second it was made. For accounts. */
+/** 24 lower-case hex digits, the first eight of them the second it was made. For accounts, and what is named like one. */
 export function accountId(random: Random, now: number): string {
   const seconds = Math.floor(now / 1_000) % 2 ** 32;
   return seconds.toString(16).padStart(8, "0") + hex(random(8));

@@ -42,7 +42,7 @@ function isPublicSuffix(host: string): boolean {
 }
 
 /** What can only be this machine, where development runs and TLS has nothing to protect. */
-const isLoopback = (hostname: string): boolean =>
+export const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname);
 
 /** Host names of letters, digits, hyphens and underscores, no empty label, so no trailing dot; or an IP literal. */

@@ -1,5 +1,12 @@
 import { isVisibleAscii } from "./ascii.ts";
-import { hasHiddenSteps, isPlainHost, isWebScheme, parseTargets, type RedirectTarget } from "./redirect-target.ts";
+import {
+  hasHiddenSteps,
+  isLoopback,
+  isPlainHost,
+  isWebScheme,
+  parseTargets,
+  type RedirectTarget,
+} from "./redirect-target.ts";
 
 export { parseTargets } from "./redirect-target.ts";
 
@@ -28,6 +35,14 @@ function parseStrictly(raw: string): URL | undefined {
   if (url.pathname.startsWith("//") || hasHiddenSteps(url.pathname)) return undefined;
   return isWebScheme(url.protocol) && !isPlainHost(url.hostname) ? undefined : url;
 }
+
+/** What an app that registered nothing may name: any page over https, and those of this machine. */
+export const anyPage: Pick<RedirectPolicy, "allows"> = {
+  allows(raw) {
+    const url = parseStrictly(raw);
+    return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname)) ? url.href : undefined;
+  },
+};
 
 const matchesHost = (target: RedirectTarget, hostname: string): boolean =>
   target.wildcard ? hostname.endsWith(`.${target.hostname}`) : hostname === target.hostname;

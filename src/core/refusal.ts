@@ -43,6 +43,17 @@ export function judgeLink({ flow, link, expiresAt }: LinkReply, now: number): Re
   );
 }
 
+/** The same for a link that is known again after it was used, for as long as its flow is not over. */
+export function judgeKeptLink(
+  reply: LinkReply,
+  now: number,
+): Result<{ readonly flow: Flow; readonly used: boolean }, Failure> {
+  const { flow } = reply;
+  if (flow?.state === "verified" && reply.link === "used" && flow.expiresAt > now) return ok({ flow, used: true });
+  const live = judgeLink(reply, now);
+  return live.ok ? ok({ flow: live.value, used: false }) : live;
+}
+
 /** What a check came to: its own outcome decides, and where it has none, how the flow stands. */
 export function judge(
   reply: CheckReply,

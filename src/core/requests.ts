@@ -5,7 +5,7 @@ import type { IssueRequest, Issuing } from "./issuing.ts";
 import { retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import type { AccountStanding, FlowStore, Keyring, World } from "./ports.ts";
-import { judge } from "./refusal.ts";
+import { judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 
 /** Which account's request: there is one at a time for an account and a kind of address. */
@@ -43,10 +43,14 @@ export type Requests = {
   status(request: RequestOf): Promise<RequestStatus>;
   /** Uses up the token. An account that was only created is activated by it. */
   confirm(request: RequestOf & { readonly token: string }): Promise<Result<Flow, RequestFailure>>;
+  /** Whether the token would be accepted now, or is the one that was: for the page that shows the button. */
+  inspect(
+    request: RequestOf & { readonly token: string },
+  ): Promise<Result<{ readonly flow: Flow; readonly used: boolean }, Failure>>;
 };
 
 export type RequestPorts = {
-  readonly flows: Pick<FlowStore, "request" | "readRequest" | "check">;
+  readonly flows: Pick<FlowStore, "request" | "readRequest" | "check" | "matchesLink">;
   readonly keyring: Pick<Keyring, "claimIds" | "linkVerifiers">;
   readonly issuing: Issuing;
   readonly world: Pick<World, "now" | "random">;
@@ -132,6 +136,18 @@ export function createRequests({ flows, keyring, issuing, world, policy }: Reque
         if (judged.ok || judged.failure.reason !== "flow_not_found") break;
       }
       return judged;
+    },
+
+    async inspect({ token, ...request }) {
+      const link = await keyring.linkVerifiers(token);
+      const now = world.now();
+      const { appId, dialect } = request;
+      let found: Result<{ readonly flow: Flow; readonly used: boolean }, Failure> = fail({ reason: "flow_not_found" });
+      for (const flowId of await flowIds(request)) {
+        found = judgeKeptLink(await flows.matchesLink({ appId, dialect, flowId, link, now }), now);
+        if (found.ok || found.failure.reason !== "flow_not_found") break;
+      }
+      return found;
     },
   };
 }

@@ -78,6 +78,14 @@ export function Address({ value }: { readonly value: string }) {
   );
 }
 
+const WITHOUT_QUERY = "history.replaceState(null, document.title, location.pathname)";
+
+/**
+ * Takes the query out of the address of a page whose form holds what was in it: a token need not stay in the address
+ * bar, or in the history of a browser that others use.
+ */
+export const ForgetQuery = ({ nonce }: { readonly nonce: string }) => <script nonce={nonce}>{WITHOUT_QUERY}</script>;
+
 /** An instant by the clock of UTC: the server knows no other one for sure. */
 export function Moment({ at }: { readonly at: string }) {
   const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(at));

@@ -35,11 +35,15 @@ export const problemOf = (setting: string, problem: string): Problem => ({
   fix: fixes[setting] ?? fixOf(setting),
 });
 
-/** How long things may live in a deployment, in seconds. NIST SP 800-63B-4 bounds the code; a link may take a day. */
+/**
+ * How long things may live in a deployment, in seconds. NIST SP 800-63B-4 bounds the code; a link may take a day, or
+ * a week where a server of the app asked for it.
+ */
 const lifetimes = {
   FLOW_LIFETIME_SECONDS: { least: 600, most: 86_400 },
   CODE_LIFETIME_SECONDS: { least: 120, most: 600 },
   LINK_LIFETIME_SECONDS: { least: 600, most: 86_400 },
+  VERIFICATION_REQUEST_LIFETIME_SECONDS: { least: 600, most: 604_800 },
 } as const;
 
 /** What only `npm run dev` may set, and what would make a deployment weak. */
@@ -85,14 +89,17 @@ const isPlace = (url: string): boolean =>
 /** Addresses to send people to must be ones the redirect policy understands. */
 export function badTargets(values: Partial<Values>): Problem[] {
   const problems: Problem[] = [];
-  const check = (setting: string, urls: readonly string[], { oneAddress = false } = {}): void => {
+  const check = (setting: string, urls: readonly string[], { oneAddress = false, webOnly = false } = {}): void => {
     const parsed = parseTargets(urls);
     if (!parsed.ok) problems.push(problemOf(setting, parsed.failure));
     else if (oneAddress && parsed.value.some(({ wildcard }) => wildcard)) {
       problems.push(problemOf(setting, "one address: nobody can be sent to a wildcard"));
+    } else if (webOnly && parsed.value.some(({ kind }) => kind !== "web")) {
+      problems.push(problemOf(setting, "each is a page: https://, or http:// on this machine"));
     }
   };
   check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS ?? []);
+  check("VERIFICATION_URLS", values.VERIFICATION_URLS ?? [], { webOnly: true });
   check("REDIRECT_URIS", values.REDIRECT_URIS ?? [], { oneAddress: true });
   for (const setting of ["DEFAULT_RETURN_URL", "VERIFICATION_RETURN_URL"] as const) {
     const url = values[setting];

@@ -31,6 +31,9 @@ const confirming: Aim = {
   keepsLink: false,
 };
 
+/** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
+const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}`, keepsLink: true };
+
 const claiming: Aim = {
   accepts: "TRUE",
   judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
@@ -86,6 +89,7 @@ const ifLinkMatches = "AND link_mac IN (SELECT value FROM json_each(:guesses))";
 
 const evaluators = {
   confirming: { code: evaluate("code_mac", confirming), link: evaluate("link_mac", confirming, ifLinkMatches) },
+  requesting: { code: evaluate("code_mac", requesting), link: evaluate("link_mac", requesting, ifLinkMatches) },
   claiming: { code: evaluate("code_mac", claiming), link: evaluate("link_mac", claiming, ifLinkMatches) },
 } as const;
 

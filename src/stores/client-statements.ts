@@ -1,3 +1,4 @@
+import { mayVerify } from "./account-statements.ts";
 import { allCounted, anyFull, counting, limitStates } from "./limits.ts";
 import { statement } from "./statement.ts";
 
@@ -46,15 +47,15 @@ AND (:after IS NULL OR rowid < (SELECT rowid FROM clients WHERE id = :after)) OR
 const person = `SELECT id, status FROM accounts
 WHERE app_id = :appId AND ((:by = 'id' AND id = :text) OR (:by = 'sub' AND sub = :text))`;
 
-/** Ticket 1. */
+/** Ticket 1. For whoever may verify an address: somebody who has just been made, too. */
 export const insertTicket = statement<"digest" | "appId" | "clientId" | "by" | "text" | "now" | "expiresAt">(`
 INSERT INTO tickets (digest, app_id, client_id, account_id, created_at, expires_at)
-SELECT :digest, :appId, :clientId, id, :now, :expiresAt FROM (${person}) WHERE status = 'active' AND ${live}
+SELECT :digest, :appId, :clientId, id, :now, :expiresAt FROM (${person}) AS person WHERE ${mayVerify("person")} AND ${live}
 ON CONFLICT DO NOTHING`);
 
 /** Ticket 2. Whether there was what the first statement needs. */
 export const explainTicket = statement<"appId" | "clientId" | "by" | "text">(
-  `SELECT ${live} AS client_live, (SELECT status FROM (${person})) AS account_status`,
+  `SELECT ${live} AS client_live, (SELECT ${mayVerify("person")} FROM (${person}) AS person) AS person_live`,
 );
 
 const right = `EXISTS (
@@ -76,7 +77,8 @@ type Deciding = "operation" | "now" | "appId" | "clientId" | "secretDigest" | "s
 export const takeTicket = statement<Deciding>(`
 UPDATE tickets SET used_by = :operation
 WHERE digest = :ticketDigest AND app_id = :appId AND client_id = :clientId AND used_by IS NULL AND expires_at > :now
-  AND EXISTS (SELECT 1 FROM accounts WHERE id = tickets.account_id AND app_id = :appId AND status = 'active')
+  AND EXISTS (
+    SELECT 1 FROM accounts WHERE id = tickets.account_id AND app_id = :appId AND ${mayVerify("accounts")})
   AND ${entitled}`);
 
 /** Token 2. */

@@ -39,8 +39,8 @@ const toTokenReply = (row: Row | undefined): TokenReply => ({
 
 function toTicketFailure(row: Row | undefined): TicketFailure | null {
   if (row?.["client_live"] !== 1) return { reason: "client_unknown" };
-  if (row["account_status"] === null) return { reason: "account_unknown" };
-  return row["account_status"] === "active" ? null : { reason: "account_inactive" };
+  if (row["person_live"] === null) return { reason: "account_unknown" };
+  return row["person_live"] === 1 ? null : { reason: "account_inactive" };
 }
 
 export function d1ClientStore(database: Database, appId: string): ClientStore {

@@ -38,10 +38,11 @@ function effects({ flowId, appId, operation, now, claim, request }: CheckWork): 
 }
 
 function statements(work: CheckWork): readonly Bound[] {
-  const { flowId, appId, dialect, operation, now, proof, policy, claim, noticeIfWrong } = work;
+  const { flowId, appId, dialect, operation, now, proof, policy, claim, request, noticeIfWrong } = work;
   const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
   const subject = claim?.subject ?? null;
-  const evaluate = evaluatorOf(claim === null ? "confirming" : "claiming", proof);
+  const aim = request ? "requesting" : "confirming";
+  const evaluate = evaluatorOf(claim === null ? aim : "claiming", proof);
   const outcome = claim === null ? checkOutcome : claimCheckOutcome;
   return [
     evaluate({
@@ -62,7 +63,7 @@ function statements(work: CheckWork): readonly Bound[] {
     ...(wrongGuesses ? [countWrong({ flowId, appId, operation, now, ...wrongGuesses })] : []),
     recordAttempt({ flowId, appId, operation, now }),
     outcome({ flowId, appId, dialect, operation, now, subject }),
-    ...(work.request ? [accountAfterCheck({ appId, ...work.request })] : []),
+    ...(request ? [accountAfterCheck({ appId, ...request })] : []),
   ];
 }
 

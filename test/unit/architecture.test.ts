@@ -18,7 +18,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
   "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
-  "dialects/payway": ["core", "http", "dialects/dialect", "dialects/payway", "services"],
+  "dialects/payway": ["core", "http", "pages", "dialects/dialect", "dialects/payway", "services"],
   "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
 };
 

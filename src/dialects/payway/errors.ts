@@ -1,13 +1,19 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 export type ErrorCode =
+  | "unknown_parameter"
   | "invalid_parameter"
+  | "json_parser_error"
   | "invalid_content_type_error"
   | "request_too_large"
   | "unauthorized"
   | "insufficient_scope"
   | "not_found"
+  | "does_not_exist"
   | "method_not_allowed"
+  | "already_verified"
+  | "idempotency_key_busy"
+  | "idempotency_key_reused"
   | "too_many_requests"
   | "service_unavailable"
   | "internal_server_error";
@@ -31,7 +37,18 @@ export const invalidParameter = (field: string, message: string): Refusal => ({
   field,
 });
 
+export const codeInvalid: Refusal = invalidParameter("confirmation_code", "Confirmation code is invalid");
+
 export const isRequired = (field: string): Refusal => invalidParameter(field, "Parameter is required");
+
+export const doesNotExist: Refusal = { status: 404, code: "does_not_exist", message: "The account does not exist" };
+
+export const tooManyRequests = (message: string, retryAt: number): Refusal => ({
+  status: 429,
+  code: "too_many_requests",
+  message,
+  retryAt,
+});
 
 export const insufficientScope = (missing: readonly string[]): Refusal => ({
   status: 403,

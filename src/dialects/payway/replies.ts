@@ -35,4 +35,4 @@ export const refuseThrown = (error: Error, now: number): Response =>
         },
         now,
       )
-    : refuse({ status: 500, code: "internal_server_error", message: "The service failed" }, now);
+    : refuse({ status: 500, code: "internal_server_error", message: "Something unexpected happened server side" }, now);

@@ -2,7 +2,7 @@ import type { Context, Handler } from "hono";
 import type { IssueRefusal } from "../../core/client-tokens.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import type { Services } from "../../services.ts";
-import { insufficientScope, invalidParameter, type Refusal } from "./errors.ts";
+import { insufficientScope, invalidParameter, type Refusal, tooManyRequests } from "./errors.ts";
 import { json, refuse } from "./replies.ts";
 import { readTokenRequest, unauthorized } from "./token-request.ts";
 
@@ -11,12 +11,7 @@ function refusalOf(failure: IssueRefusal): Refusal {
     case "client_unauthorized":
       return unauthorized;
     case "too_soon":
-      return {
-        status: 429,
-        code: "too_many_requests",
-        message: "Too many wrong secrets, try again later",
-        retryAt: failure.retryAt,
-      };
+      return tooManyRequests("Too many wrong secrets, try again later", failure.retryAt);
     case "insufficient_scope":
       return insufficientScope(failure.missing);
     case "ticket_invalid":

@@ -6,7 +6,7 @@ import { Unavailable } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { readBody } from "../../http/body.ts";
-import { Address } from "../../pages/components.tsx";
+import { Address, ForgetQuery } from "../../pages/components.tsx";
 import { Document } from "../../pages/document.tsx";
 import { page } from "../../pages/page.ts";
 import type { Services } from "../../services.ts";
@@ -18,9 +18,6 @@ import { withResult } from "./result-uri.ts";
 type Link = { readonly flowId: string; readonly token: string };
 
 const LONGEST_TOKEN = 128;
-
-/** The form has the token: it need not stay in the address bar, or in the history of a browser that others use. */
-const TAKE_TOKEN_OUT_OF_ADDRESS = "history.replaceState(null, document.title, location.pathname)";
 
 function readLink(values: URLSearchParams): Link | undefined {
   const [flowId = "", token = ""] = [values.get("flow") ?? "", values.get("token") ?? ""];
@@ -46,7 +43,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
         <Document title={title} appName={appName} nonce={nonce}>
           <h1>{title}</h1>
           {body}
-          {holdsToken && <script nonce={nonce}>{TAKE_TOKEN_OUT_OF_ADDRESS}</script>}
+          {holdsToken && <ForgetQuery nonce={nonce} />}
         </Document>
       ),
       { headers, formTarget },

@@ -45,4 +45,8 @@ describe("the README", () => {
       ].join("\n"),
     );
   });
+
+  it.runIf(hasCurl)("verifies an address for a back office with the commands it prints", () => {
+    expect(run("Ask for a verification from your back office")).toBe("pending\npending\nverified\nactive\n");
+  });
 });

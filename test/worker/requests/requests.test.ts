@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RequestOf } from "../../../src/core/requests.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { count, reasons } from "../../support/journey.ts";
-import { addAccount, type TestBed, testBed } from "../../support/world.ts";
+import { addAccount, deployment, type TestBed, testBed } from "../../support/world.ts";
 
 const DAY = 86_400_000;
 
@@ -140,6 +140,39 @@ describe("a request", () => {
     expect(await confirm(bed, theirs, token)).toMatchObject({ failure: { reason: "link_unknown" } });
     const results = await Promise.all(Array.from({ length: 30 }, () => confirm(bed, mine, token)));
     expect(reasons(results)).toEqual({ verified: 1, address_verified: 29 });
+  });
+
+  it("is looked at without being used, and known again once it was", async () => {
+    const request = await requestOf();
+    const token = await asked(bed, request);
+    const inspect = (shown = token, on = bed) => on.services.requests.inspect({ ...request, token: shown });
+    for (let times = 0; times < 3; times += 1) expect(await inspect()).toMatchObject({ value: { used: false } });
+    expect(await inspect(crypto.randomUUID())).toMatchObject({ failure: { reason: "link_unknown" } });
+    expect(await verifiedAt(request.accountId)).toBeNull();
+    expect((await confirm(bed, request, token)).ok).toBe(true);
+    expect(await inspect()).toMatchObject({ value: { used: true } });
+    expect((await inspect(crypto.randomUUID())).ok).toBe(false);
+    bed.wait(DAY);
+    expect(await inspect()).toMatchObject({ failure: { reason: "flow_expired" } });
+  });
+
+  it("has nothing to confirm once its address is verified in another way", async () => {
+    const request = await requestOf("created");
+    const token = await asked(bed, request);
+    await env.DB.prepare("UPDATE addresses SET verified_at = 7 WHERE account_id = ?").bind(request.accountId).run();
+    expect(await confirm(bed, request, token)).toEqual({ ok: false, failure: { reason: "address_verified" } });
+    expect([await verifiedAt(request.accountId), await account(request.accountId)]).toEqual([7, "created"]);
+  });
+
+  it("made before a key was replaced is found still", async () => {
+    const request = await requestOf();
+    const token = await asked(bed, request);
+    const KEYS = `k2:${btoa("fedcba9876543210fedcba9876543210")} ${deployment["KEYS"]}`;
+    const { requests } = testBed({ settings: { KEYS } }).services;
+    expect(await requests.inspect({ ...request, token })).toMatchObject({ value: { used: false } });
+    expect(await requests.status(request)).toMatchObject({ flow: { state: "sent" } });
+    expect((await requests.confirm({ ...request, token })).ok).toBe(true);
+    expect(await requests.inspect({ ...request, token })).toMatchObject({ value: { used: true } });
   });
 
   it("that was never made is not there, which tells nothing of the account", async () => {

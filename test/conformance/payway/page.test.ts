@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { call } from "../../support/admin.ts";
+import { faultyBindings } from "../../support/faulty-database.ts";
+import { formOf } from "../../support/form.ts";
+import { type TestBed, testBed } from "../../support/world.ts";
+import { apiOn, codeIn, lastLink, newAccount } from "./bed.ts";
+
+const DAY = 86_400_000;
+const HOME = "https://app.example.com/welcome";
+const ASK = "Confirm this email address?";
+const DONE = "Email address confirmed";
+const DEAD = "This link no longer works";
+const MALFORMED = "This link does not work";
+
+let bed: TestBed;
+let api: Awaited<ReturnType<typeof apiOn>>;
+beforeEach(async () => {
+  bed = testBed({ policy: { sends: null } });
+  api = await apiOn(bed);
+});
+
+/** Somebody who was written to, and the link they got. */
+async function mailed(more: object = {}) {
+  const account = await newAccount();
+  expect((await api.create(account.id, more)).status).toBe(201);
+  return { ...account, link: lastLink(bed) };
+}
+
+const open = ({ pathname, search }: URL, on = bed) => on.fetch(pathname + search);
+const press = ({ pathname, searchParams }: URL, on = bed) => on.fetch(pathname, { method: "POST", body: searchParams });
+const standing = async (id: string) => ((await api.pending(id)).body["item"] as Record<string, unknown>)["status"];
+
+/** The status of a page and its heading. */
+async function told(response: Response): Promise<readonly [number, string | undefined]> {
+  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("content-security-policy")).toContain("form-action 'self';");
+  return [response.status, /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1]];
+}
+
+describe("our own page of a link", () => {
+  it("asks first, and its button confirms, with JavaScript off", async () => {
+    const { id, email, link } = await mailed();
+    expect(link.origin + link.pathname).toBe("https://verify.example.com/identity/account_verification");
+    const page = await open(link);
+    const html = await page.clone().text();
+    expect(await told(page)).toEqual([200, ASK]);
+    expect(html).not.toContain(email);
+    expect(html).toContain("@example.org");
+    const { action, fields } = formOf(html);
+    const done = await bed.fetch(action, { method: "POST", body: fields });
+    expect(await done.clone().text()).toContain(`href="${HOME}"`);
+    expect(await told(done)).toEqual([200, DONE]);
+    expect(await standing(id)).toBe("verified");
+  });
+
+  it("changes nothing when it is opened, however often", async () => {
+    const { id, link } = await mailed();
+    const { pathname, search } = link;
+    for (const method of ["HEAD", "GET", "GET", "HEAD"]) {
+      expect((await bed.fetch(pathname + search, { method })).status).toBe(200);
+    }
+    expect(await standing(id)).toBe("pending");
+    expect(await told(await press(link))).toEqual([200, DONE]);
+  });
+
+  it("says that all is well when it is pressed or opened again", async () => {
+    const { link } = await mailed();
+    const pressed = await Promise.all(Array.from({ length: 5 }, () => press(link)));
+    for (const one of pressed) expect(await told(one)).toEqual([200, DONE]);
+    expect(await told(await open(link))).toEqual([200, DONE]);
+  });
+
+  it("says so when the code was handed to the API", async () => {
+    const { id, link } = await mailed();
+    expect((await api.verify(id, codeIn(link))).status).toBe(200);
+    for (const use of [open, press]) expect(await told(await use(link))).toEqual([200, DONE]);
+  });
+
+  it("says so when the address was verified in another way", async () => {
+    const { id, email, link } = await mailed();
+    const addresses = [{ channel: "email", value: email, verified: true }];
+    expect((await call(bed, "PATCH", `/accounts/${id}`, { json: { addresses } })).status).toBe(200);
+    expect((await api.verify(id, codeIn(link))).body["code"]).toBe("already_verified");
+    expect(await told(await press(link))).toEqual([200, DONE]);
+  });
+
+  it("is dead when a newer mail was sent, and when it has expired", async () => {
+    const { id, link } = await mailed();
+    await api.create(id);
+    for (const use of [open, press]) expect(await told(await use(link))).toEqual([410, DEAD]);
+    const newest = lastLink(bed);
+    bed.wait(DAY - 1);
+    expect(await told(await open(newest))).toEqual([200, ASK]);
+    bed.wait(1);
+    for (const use of [open, press]) expect(await told(await use(newest))).toEqual([410, DEAD]);
+  });
+
+  it("is dead for another account, for a code that is wrong, and for who is not there", async () => {
+    const [one, other] = [await mailed(), await mailed()];
+    await api.verify(other.id, codeIn(other.link));
+    for (const [id, code] of [
+      [one.id, codeIn(other.link)],
+      [other.id, codeIn(one.link)],
+      [one.id, crypto.randomUUID()],
+      ["f".repeat(24), codeIn(one.link)],
+    ] as const) {
+      const link = new URL(one.link);
+      link.searchParams.set("account_id", id);
+      link.searchParams.set("confirmation_code", code);
+      for (const use of [open, press]) expect(await told(await use(link))).toEqual([410, DEAD]);
+    }
+    expect(await standing(one.id)).toBe("pending");
+  });
+
+  it.each([
+    "",
+    "?account_id=zz",
+    "?account_id=6b00df00609e8f010ac9ae84",
+    "?account_id=6b00df00609e8f010ac9ae84&confirmation_code=%00",
+  ])("says of a link that is cut off that it does not work: %j", async (search) => {
+    const link = new URL(`/identity/account_verification${search}`, "https://verify.example.com");
+    for (const use of [open, press]) expect(await told(await use(link))).toEqual([400, MALFORMED]);
+  });
+
+  it("takes no other verb", async () => {
+    const { status, headers } = await bed.fetch("/identity/account_verification", { method: "PUT" });
+    expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  });
+
+  it("says that the link works still while the database is away, and it does", async () => {
+    const { id, link } = await mailed();
+    for (const use of [open, press]) {
+      const refused = await use(link, testBed({ bindings: faultyBindings("overloaded") }));
+      expect(refused.headers.get("retry-after")).toBe("5");
+      expect((await told(refused))[0]).toBe(503);
+    }
+    expect(await standing(id)).toBe("pending");
+    expect(await told(await press(link))).toEqual([200, DONE]);
+  });
+});
