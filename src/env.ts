@@ -53,6 +53,8 @@ export type Settings = {
     /** Which pages of the app's own a mail may lead to. */
     readonly verificationUrls: Pick<RedirectPolicy, "allows">;
     readonly requestLifetimeMs: number;
+    /** Whether the event that a mail was asked for holds the code in it: whoever is told can confirm in its place. */
+    readonly webhookCodes: boolean;
   };
   /** The channel that a message with a code takes when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
@@ -145,6 +147,7 @@ function toSettings(env: Env, values: Values): Settings {
     payway: {
       verificationUrls: values.VERIFICATION_URLS.length > 0 ? createRedirectPolicy(values.VERIFICATION_URLS) : anyPage,
       requestLifetimeMs: values.VERIFICATION_REQUEST_LIFETIME_SECONDS * 1_000,
+      webhookCodes: values.WEBHOOK_CODES_ENABLED,
     },
     fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
     policy: policyOf(values),

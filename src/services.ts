@@ -73,12 +73,18 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
   const keyring = createKeyring(settings.keys, world.random);
   const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
   const flows = d1FlowStore(database);
+  const vault = kvCodeVault(bindings.CODES, keyring);
   const webhooks = createWebhooks({
     deliveries: d1WebhookDeliveryStore(database),
     keyring,
     post: postEvent(world),
     world,
     instant: (at) => new Date(at).toISOString(),
+    async codeOf({ type, messageId, channel }) {
+      const wanted = settings.payway.webhookCodes && type === "message.sent";
+      if (!wanted || messageId === null || channel === null) return null;
+      return (await vault.take(messageId, channel))?.linkToken ?? null;
+    },
     wake: wakerOf(bindings.COURIER, world, "webhooks"),
   });
   const messages = d1MessageStore(database, world);
@@ -91,7 +97,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
         if (webhooks.isWanted()) webhooks.deliverSoon();
       },
     },
-    vault: kvCodeVault(bindings.CODES, keyring),
+    vault,
     flows,
     keyring,
     render,

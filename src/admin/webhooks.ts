@@ -41,6 +41,7 @@ export function webhookRoutes({ settings, world, database, keyring, webhooks }: 
       const id = timeOrderedId(world.random, createdAt);
       const { secret, sealed } = await newSecret(id);
       await register.create({ ...body.value, id, secret: sealed, createdAt });
+      webhooks.want();
       world.log({ event: "webhook_created", by: "admin", webhook: id });
       const standing = { appId: settings.app.id, state: "active", reason: null, oldSecretUntil: null } as const;
       const made = toWireWebhook({ ...body.value, ...standing, id, createdAt });
@@ -77,6 +78,7 @@ export function webhookRoutes({ settings, world, database, keyring, webhooks }: 
   app
     .post("/:id/enable", async (c) => {
       const webhook = isUuid(idIn(c)) ? await register.enable(idIn(c)) : undefined;
+      if (webhook) webhooks.want();
       return webhook ? c.json(toWireWebhook(webhook)) : problem(c, notFound);
     })
     .all(otherVerbs("POST"));

@@ -1,3 +1,4 @@
+import type { AccountStatus } from "./account.ts";
 import type { Event, EventType } from "./events.ts";
 import type { WebhookFormat } from "./webhooks.ts";
 
@@ -28,15 +29,47 @@ const standard = ({ type, seq, data, ...event }: Event, timestamp: string) => ({
   },
 });
 
+/** Whose event it is, as the account stands when it is told of. */
+export type EventAccount = {
+  readonly id: string;
+  readonly status: AccountStatus;
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+/** What goes with an event, for formats that say more than what happened. `code`: where the app has switched that on. */
+export type Circumstances = {
+  readonly account: EventAccount | null;
+  readonly code: string | null;
+  readonly instant: (at: number) => string;
+};
+
 /** Entities that do not apply are empty, as are those that this Worker does not know. */
-const payway = ({ type, accountId }: Event, timestamp: string) => ({
+const payway = ({ type, appId }: Event, timestamp: string, { account, code, instant }: Circumstances) => ({
   event: paywayNames[type] ?? type,
   timestamp,
-  payload: { account: accountId === null ? {} : { id: accountId }, event_data: {} },
+  payload: {
+    account:
+      account === null
+        ? {}
+        : {
+            id: account.id,
+            organisation_id: appId,
+            contact_email: account.email,
+            status: account.status,
+            verified: account.emailVerified,
+            ...(code === null ? {} : { confirmation_code: code }),
+            created: instant(account.createdAt),
+            updated: instant(account.updatedAt),
+          },
+    event_data: {},
+  },
 });
 
 const bodies = { standard, payway } as const satisfies Record<WebhookFormat, unknown>;
 
-/** What a webhook is told of an event: ids and facts, and nothing that would let anybody in. */
-export const bodyOf = (format: WebhookFormat, event: Event, timestamp: string): string =>
-  JSON.stringify(bodies[format](event, timestamp));
+/** What a webhook is told of an event: ids and facts, and nothing that would let anybody in unless that is switched on. */
+export const bodyOf = (format: WebhookFormat, event: Event, circumstances: Circumstances): string =>
+  JSON.stringify(bodies[format](event, circumstances.instant(event.at), circumstances));

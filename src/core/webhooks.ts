@@ -1,7 +1,7 @@
 import type { Event } from "./events.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { Keyring, World } from "./ports.ts";
-import { bodyOf } from "./webhook-bodies.ts";
+import { bodyOf, type EventAccount } from "./webhook-bodies.ts";
 
 export type WebhookFormat = "standard" | "payway";
 export type WebhookState = "active" | "disabled";
@@ -31,7 +31,13 @@ export type Webhook = {
 };
 
 /** A delivery that somebody may now try, for the `attempts`th time. */
-export type ClaimedDelivery = { readonly webhook: Webhook; readonly event: Event; readonly attempts: number };
+export type ClaimedDelivery = {
+  readonly webhook: Webhook;
+  readonly event: Event;
+  /** Whose event it is; null: nobody's, or somebody's who was erased since. */
+  readonly account: EventAccount | null;
+  readonly attempts: number;
+};
 
 /** What came of a try. */
 export type DeliveryReport = {
@@ -70,6 +76,8 @@ export type WebhookPorts = {
   readonly post: WebhookPost;
   readonly world: Pick<World, "now" | "random" | "timer" | "defer" | "log">;
   readonly instant: (at: number) => string;
+  /** What the message of an event carried, where the app wants its endpoints to have it; else null. */
+  readonly codeOf: (event: Event) => Promise<string | null>;
   /** Sees to it that `deliverDue` runs at that time, or soon after; the cron comes in any case. */
   readonly wake: (at: number) => Promise<void>;
 };
@@ -82,6 +90,8 @@ export type Webhooks = {
   deliverSoon(): void;
   /** Whether this isolate knows that somebody wants to be told. */
   isWanted(): boolean;
+  /** Somebody does from now on, which this isolate need not find out by itself; others do within half a minute. */
+  want(): void;
   /** A test event, now and once. `status` null: there was no answer. */
   ping(webhook: Webhook): Promise<{ readonly status: number | null; readonly ms: number }>;
 };
@@ -112,7 +122,7 @@ export const deliveryId = (webhookId: string, seq: number): string => `${webhook
 /** Under what a webhook's secrets are sealed. */
 export const secretContext = (webhookId: string): string => `webhook/${webhookId}`;
 
-export function createWebhooks({ deliveries, keyring, post, world, instant, wake }: WebhookPorts): Webhooks {
+export function createWebhooks({ deliveries, keyring, post, world, instant, codeOf, wake }: WebhookPorts): Webhooks {
   let wanted = false;
   let knownUntil = 0;
   let asked = false;
@@ -146,9 +156,10 @@ export function createWebhooks({ deliveries, keyring, post, world, instant, wake
     return { ...told, state: "pending", dueAt: Math.round(now + Math.max(wait * jitter, asksFor)) };
   }
 
-  async function attempt({ webhook, event, attempts }: ClaimedDelivery): Promise<DeliveryReport> {
+  async function attempt({ webhook, event, account, attempts }: ClaimedDelivery): Promise<DeliveryReport> {
     const startedAt = world.now();
-    const body = bodyOf(webhook.format, event, instant(event.at));
+    const code = webhook.format === "payway" ? await codeOf(event).catch(() => null) : null;
+    const body = bodyOf(webhook.format, event, { account, code, instant });
     const answer = await send(webhook, { id: deliveryId(webhook.id, event.seq), body });
     const standing = standingOf(answer, attempts);
     world.log({
@@ -215,6 +226,10 @@ export function createWebhooks({ deliveries, keyring, post, world, instant, wake
     },
 
     isWanted: () => wanted,
+
+    want() {
+      wanted = true;
+    },
 
     async ping(webhook) {
       const startedAt = world.now();

@@ -77,6 +77,7 @@ export const Variables = z.object({
   FLOW_LIFETIME_SECONDS: seconds.optional(),
   CODE_LIFETIME_SECONDS: seconds.optional(),
   LINK_LIFETIME_SECONDS: seconds.optional(),
+  WEBHOOK_CODES_ENABLED: flag(false),
   VERIFICATION_REQUEST_LIFETIME_SECONDS: seconds.default(86_400),
   SMS_FALLBACK: z.enum(["voice", ""]).default(""),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),

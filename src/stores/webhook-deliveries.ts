@@ -1,3 +1,5 @@
+import type { AccountStatus } from "../core/account.ts";
+import type { EventAccount } from "../core/webhook-bodies.ts";
 import type { ClaimedDelivery, DeliveryReport, DeliveryStore } from "../core/webhooks.ts";
 import type { Database, Row } from "./database.ts";
 import { eventColumns, toEvent } from "./event-rows.ts";
@@ -23,11 +25,17 @@ WHERE (webhook_id, seq) IN (
   WHERE webhooks.state = 'active' AND webhooks.paused_until <= :now
   ORDER BY chosen.due_at LIMIT :limit)`);
 
+const ownersEmail = `FROM addresses WHERE addresses.account_id = owner.id AND addresses.kind = 'email'
+    ORDER BY addresses.is_primary DESC, addresses.id LIMIT 1`;
+
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`
-SELECT taken.attempts, ${webhookColumns}, ${eventColumns}
+SELECT taken.attempts, ${webhookColumns}, ${eventColumns}, owner.status AS owner_status,
+  owner.created_at AS owner_created_at, owner.updated_at AS owner_updated_at,
+  (SELECT value ${ownersEmail}) AS owner_email, (SELECT verified_at ${ownersEmail}) AS owner_verified_at
 FROM webhooks CROSS JOIN webhook_deliveries AS taken INDEXED BY webhook_deliveries_due ON taken.webhook_id = webhooks.id
   CROSS JOIN events ON events.seq = taken.seq
+  LEFT JOIN accounts AS owner ON owner.id = events.account_id AND owner.app_id = events.app_id
 WHERE taken.state IN ('pending', 'sending') AND taken.due_at = :leaseUntil AND taken.owner = :owner
 ORDER BY events.seq`);
 
@@ -52,9 +60,22 @@ const disable = statement<"webhookId" | "reason">(
 const FAILURES_TO_PAUSE = 5;
 const PAUSE_MS = 60_000;
 
+const toAccount = (row: Row): EventAccount | null =>
+  row["owner_status"] === null
+    ? null
+    : {
+        id: row["account_id"] as string,
+        status: row["owner_status"] as AccountStatus,
+        email: row["owner_email"] as string | null,
+        emailVerified: row["owner_verified_at"] !== null,
+        createdAt: row["owner_created_at"] as number,
+        updatedAt: row["owner_updated_at"] as number,
+      };
+
 const toClaimed = (row: Row): ClaimedDelivery => ({
   webhook: toWebhook(row),
   event: toEvent(row),
+  account: toAccount(row),
   attempts: row["attempts"] as number,
 });
 

@@ -111,7 +111,18 @@ describe("a webhook is told", () => {
     expect(JSON.parse(network.hits[0]?.body ?? "")).toEqual({
       event: "registered_account_confirmed",
       timestamp: expect.any(String),
-      payload: { account: { id: account }, event_data: {} },
+      payload: {
+        account: {
+          id: account,
+          organisation_id: "default",
+          contact_email: JANE,
+          status: "active",
+          verified: true,
+          created: "1970-01-01T00:00:00.000Z",
+          updated: "1970-01-01T00:00:00.000Z",
+        },
+        event_data: {},
+      },
     });
     expect(network.hits).toHaveLength(1);
   });
