@@ -72,13 +72,13 @@ export function createCourier(ports: CourierPorts): Courier {
   }
 
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
-  async function rotate({ attempts, ...message }: ClaimedMessage): Promise<Found | undefined> {
+  async function rotate({ attempts, ...message }: ClaimedMessage, rotatedBy: string): Promise<Found | undefined> {
     const { flowId, issueId } = message;
     const secret = randomSecret(world.random, { digits: codeDigits, token: message.data.token });
     const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
     const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });
-    return rotated ? { secret, rotated, attempts } : undefined;
+    return rotated ? { secret, rotatedBy, attempts } : undefined;
   }
 
   async function resume(message: ClaimedMessage, turn: Turn): Promise<Due> {
@@ -89,9 +89,9 @@ export function createCourier(ports: CourierPorts): Courier {
     const found = await recall(message);
     if (found) {
       const data = { ...message.data, transientPayload: found.transientPayload };
-      return dispatch.send({ ...message, data }, { secret: found, rotated: false, attempts: message.attempts }, turn);
+      return dispatch.send({ ...message, data }, { secret: found, rotatedBy: null, attempts: message.attempts }, turn);
     }
-    const fresh = await rotate(message);
+    const fresh = await rotate(message, owner);
     return fresh ? dispatch.send(message, fresh, turn) : dispatch.end(message, "expired", owner);
   }
 
@@ -134,7 +134,7 @@ export function createCourier(ports: CourierPorts): Courier {
     // One turn of the event loop: the answer is built and on its way before anything is rendered or sealed.
     await world.timer(0).gone;
     const kept = keep(message, message.channel, secret);
-    const found: Found = { secret, rotated: false, attempts: [] };
+    const found: Found = { secret, rotatedBy: null, attempts: [] };
     const sent = dispatch.send(message, found, { owner: message.id, until }).catch(() => {
       world.log({ event: "dispatch_not_recorded", message: message.id });
       return null;
