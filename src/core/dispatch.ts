@@ -38,9 +38,6 @@ export type Dispatch = {
   end(message: Message, state: "expired" | "suppressed", owner: string): Promise<Due>;
 };
 
-/** No further provider is asked after this: a call takes up to 8 s, a lease is for 30. */
-const ASKING_MS = 14_000;
-
 const notConfigured: SendFailure = { kind: "permanent", scope: "provider", reason: "not_configured" };
 /** Rendering it again would fail again. */
 const notRendered: SendFailure = { kind: "permanent", scope: "message", reason: "not_rendered" };
@@ -119,13 +116,12 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     if (!standard) return unasked(notConfigured);
     const envelope = written(message, found);
     if (!envelope) return unasked(notRendered);
-    const until = Math.min(world.now() + ASKING_MS, turn.until);
     const tried: Tried[] = [];
     for (const { sender } of inOrder) {
       if (!breakers.allows(sender.name, world.now())) continue;
       const one = await ask(sender, message, envelope);
       tried.push(one);
-      if (one.outcome.ok || !worthAnother(one.outcome.failure) || world.now() >= until) break;
+      if (one.outcome.ok || !worthAnother(one.outcome.failure) || world.now() >= turn.until) break;
     }
     const [first, ...more] = tried;
     if (first) return { tried: [first, ...more], passedOver: tried.length < inOrder.length };
