@@ -5,8 +5,11 @@ import { isUuid } from "../core/ids.ts";
 import { onFailure, otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 
-/** Vendors that save events up send the largest bodies that anybody may send us. */
-const LONGEST_BODY = 64 * 1024;
+/**
+ * Vendors that save events up send the largest bodies that anybody may send us: SendGrid up to 768 KB. What is refused
+ * for its length is told again as it is, and lost in the end.
+ */
+const LONGEST_BODY = 1024 * 1024;
 const ORIGIN = /^[a-z]+:\/\/[^/?#]*/i;
 
 const refusals: Readonly<Record<CallbackFailure["reason"], Refusal>> = {
