@@ -51,8 +51,8 @@ export function createHooks({ settings, world, deliveries, callbackReaders }: Se
         return problem(c, refusals[reason]);
       }
 
-      const { events, reply } = reading.value;
-      await deliveries.take({ appId, provider, events, messageId: hintIn(c) });
+      const { events, token, reply } = reading.value;
+      await deliveries.take({ appId, provider, events, token, messageId: hintIn(c) });
       return reply ? c.body(reply.body, 200, { "Content-Type": reply.type }) : c.body(null, 200);
     })
     .all(otherVerbs("GET, HEAD, POST"));
