@@ -47,6 +47,7 @@ const reasons: Readonly<Record<SendFailure["reason"], string>> = {
   unauthorized: "The provider does not accept our credentials.",
   rejected: "The provider refused this message.",
   not_configured: "No provider is set up for this channel, or its settings are wrong.",
+  not_rendered: "It could not be put into words, which is a bug: the log says more.",
   undeliverable: "The provider does not reach this recipient.",
   suppressed: "The recipient asked for no more messages, or their mailbox refused the last one.",
 };

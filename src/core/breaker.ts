@@ -16,6 +16,10 @@ type Standing = {
   readonly probeUntil: number;
 };
 
+/** Of our account, whatever is sent. */
+const FINAL: readonly SendFailure["reason"][] = ["unauthorized", "quota_used_up"];
+/** Of one message or one person, whoever else may do: the provider works. */
+const PARTICULAR: readonly SendFailure["reason"][] = ["rejected", "undeliverable", "suppressed"];
 const FAILURES_TO_OPEN = 5;
 const FIRST_OPEN_MS = 30_000;
 const LONGEST_OPEN_MS = 600_000;
@@ -26,7 +30,8 @@ const CLOSED: Standing = { failures: 0, openUntil: 0, openMs: 0, probeUntil: 0 }
 
 /**
  * Circuit breakers, one for each provider. One opens after five failures in a row that were the provider's, at once
- * when our account there is refused, and for twice as long each time that a single try does not close it.
+ * when our account there is refused, and for twice as long each time that a single try does not close it. That it does
+ * not send to one country, or as one sender, is a failure like others: anybody can ask for a code to such a number.
  */
 export function createBreakers(): Breakers {
   const standings = new Map<string, Standing>();
@@ -42,14 +47,13 @@ export function createBreakers(): Breakers {
     },
 
     note(provider, failure, now) {
-      // A refusal of one message, or of one person, shows that the provider works.
-      if (failure?.scope !== "provider") {
+      if (failure?.scope !== "provider" || PARTICULAR.includes(failure.reason)) {
         standings.delete(provider);
         return;
       }
       const { failures, openUntil, openMs } = of(provider);
       const wasOpen = openUntil > 0;
-      if (!wasOpen && failure.kind !== "permanent" && failures + 1 < FAILURES_TO_OPEN) {
+      if (!wasOpen && !FINAL.includes(failure.reason) && failures + 1 < FAILURES_TO_OPEN) {
         standings.set(provider, { ...CLOSED, failures: failures + 1 });
         return;
       }

@@ -24,11 +24,13 @@ export type Courier = {
   sendNow(message: Message, secret: Secret): void;
   /** The safety net: sends what is due and nobody holds, as much as fits into a run. Returns how many it took up. */
   sendDue(): Promise<number>;
-  /** For what has just become due: as much as fits in after an answer. The cron takes up what is left. */
+  /** For what has just become due: as much as fits in after an answer, its next tries included. The rest is the cron's. */
   sendSoon(): void;
 };
 
 const LEASE_MS = 30_000;
+/** No further provider is asked after this much of a lease: a call takes up to 8 s, and the record of it 5 s. */
+const ASKING_MS = 14_000;
 /** As many connections as a Worker may have waiting for an answer: a seventh would wait in line, its time running. */
 const AT_ONCE = 6;
 /** A run takes up nothing more after this, so that it is over when the next one starts: what it took up may take 27 s. */
@@ -72,13 +74,13 @@ export function createCourier(ports: CourierPorts): Courier {
   }
 
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
-  async function rotate({ attempts, ...message }: ClaimedMessage): Promise<Found | undefined> {
+  async function rotate({ attempts, ...message }: ClaimedMessage, rotatedBy: string): Promise<Found | undefined> {
     const { flowId, issueId } = message;
     const secret = randomSecret(world.random, { digits: codeDigits, token: message.data.token });
     const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
     const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });
-    return rotated ? { secret, rotated, attempts } : undefined;
+    return rotated ? { secret, rotatedBy, attempts } : undefined;
   }
 
   async function resume(message: ClaimedMessage, turn: Turn): Promise<Due> {
@@ -89,9 +91,9 @@ export function createCourier(ports: CourierPorts): Courier {
     const found = await recall(message);
     if (found) {
       const data = { ...message.data, transientPayload: found.transientPayload };
-      return dispatch.send({ ...message, data }, { secret: found, rotated: false, attempts: message.attempts }, turn);
+      return dispatch.send({ ...message, data }, { secret: found, rotatedBy: null, attempts: message.attempts }, turn);
     }
-    const fresh = await rotate(message);
+    const fresh = await rotate(message, owner);
     return fresh ? dispatch.send(message, fresh, turn) : dispatch.end(message, "expired", owner);
   }
 
@@ -105,7 +107,8 @@ export function createCourier(ports: CourierPorts): Courier {
     const now = world.now();
     const owner = timeOrderedId(world.random, now);
     const due = await messages.claim({ owner, now, leaseUntil: now + LEASE_MS, limit: AT_ONCE });
-    const tries = await Promise.allSettled(due.map((message) => resume(message, { owner, until })));
+    const turn: Turn = { owner, until: Math.min(until, now + ASKING_MS) };
+    const tries = await Promise.allSettled(due.map((message) => resume(message, turn)));
     const lost = tries.filter(({ status }) => status === "rejected").length;
     if (lost > 0) world.log({ event: "dispatch_not_recorded", count: lost });
     const dueAgain = tries.flatMap((one) => (one.status === "fulfilled" && one.value !== null ? [one.value] : []));
@@ -134,8 +137,9 @@ export function createCourier(ports: CourierPorts): Courier {
     // One turn of the event loop: the answer is built and on its way before anything is rendered or sealed.
     await world.timer(0).gone;
     const kept = keep(message, message.channel, secret);
-    const found: Found = { secret, rotated: false, attempts: [] };
-    const sent = dispatch.send(message, found, { owner: message.id, until }).catch(() => {
+    const found: Found = { secret, rotatedBy: null, attempts: [] };
+    const turn: Turn = { owner: message.id, until: message.createdAt + ASKING_MS };
+    const sent = dispatch.send(message, found, turn).catch(() => {
       world.log({ event: "dispatch_not_recorded", message: message.id });
       return null;
     });
@@ -167,7 +171,8 @@ export function createCourier(ports: CourierPorts): Courier {
     },
 
     sendSoon() {
-      const soon = round(world.now() + AGAIN_WITHIN_MS);
+      const now = world.now();
+      const soon = tryAgain(now, now + AGAIN_WITHIN_MS);
       world.defer(soon.catch(() => world.log({ event: "not_sent_soon" })));
     },
   };

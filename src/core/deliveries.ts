@@ -13,6 +13,8 @@ export type Told = {
   readonly events: readonly DeliveryEvent[];
   /** The message whose callback address was used, as that address says; null where it says none. */
   readonly messageId: string | null;
+  /** What was signed, if it was not the events. */
+  readonly token?: string | undefined;
 };
 
 /** Which channel a message takes instead, by the one that it failed on. */
@@ -24,6 +26,8 @@ export type DeliveryWork = Pick<Told, "appId" | "provider"> &
     /** Empty where it is about a person and no message. */
     readonly providerMessageId: string;
     readonly now: number;
+    /** What was signed in place of the events, and the digest of those it is good for. */
+    readonly token: { readonly text: string; readonly eventsDigest: string } | null;
     /** How its message ends, if it has not ended yet. */
     readonly end: "delivered" | "failed" | null;
     /** A message nobody knows the fate of, since its provider never answered; and what this provider says of it. */
@@ -41,7 +45,7 @@ export type DeliveryStore = {
 
 export type DeliveriesPorts = {
   readonly deliveries: DeliveryStore;
-  readonly keyring: Pick<Keyring, "subject">;
+  readonly keyring: Pick<Keyring, "subject" | "digest">;
   readonly courier: Pick<Courier, "sendSoon">;
   readonly world: Pick<World, "now" | "log">;
   readonly routes: Routes;
@@ -84,7 +88,15 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
     return address.ok ? { addressDigest: await keyring.subject(addressSubject(appId, address.value)) } : null;
   }
 
-  async function decide(event: DeliveryEvent, told: Told, now: number): Promise<DeliveryWork> {
+  async function tokenIn({ token, events }: Told): Promise<DeliveryWork["token"]> {
+    if (token === undefined) return null;
+    return { text: token, eventsDigest: await keyring.digest(JSON.stringify(events)) };
+  }
+
+  async function decide(
+    event: DeliveryEvent,
+    { told, now, token }: { readonly told: Told } & Pick<DeliveryWork, "now" | "token">,
+  ): Promise<DeliveryWork> {
     const { eventId, providerMessageId, status, permanent, vendorCode } = event;
     const end = ends[status] ?? null;
     const isOut = status === "sent" || status === "delivered";
@@ -98,6 +110,7 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
       vendorCode,
       at: dateOr(event.at, now),
       now,
+      token,
       end: providerMessageId === null ? null : end,
       doubtful:
         told.messageId !== null && providerMessageId !== null && isOut
@@ -112,7 +125,8 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
   return {
     async take(told) {
       const now = world.now();
-      const works = await Promise.all(told.events.map((event) => decide(event, told, now)));
+      const token = await tokenIn(told);
+      const works = await Promise.all(told.events.map((event) => decide(event, { told, now, token })));
       let instead = 0;
       for (let first = 0; first < works.length; first += AT_ONCE) {
         instead += await deliveries.record(works.slice(first, first + AT_ONCE));

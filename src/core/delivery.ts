@@ -34,6 +34,8 @@ export type DeliveryEvent = {
 
 export type CallbackReading = {
   readonly events: readonly DeliveryEvent[];
+  /** What was signed in place of the events: it is good for those that it comes with first, and for no others. */
+  readonly token?: string;
   /** What the vendor wants to read, where it wants more than a 2xx. */
   readonly reply?: { readonly type: string; readonly body: string };
 };

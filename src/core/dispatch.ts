@@ -38,10 +38,20 @@ export type Dispatch = {
   end(message: Message, state: "expired" | "suppressed", owner: string): Promise<Due>;
 };
 
-/** No further provider is asked after this: a call takes up to 8 s, a lease is for 30. */
-const ASKING_MS = 14_000;
-
 const notConfigured: SendFailure = { kind: "permanent", scope: "provider", reason: "not_configured" };
+/** Rendering it again would fail again. */
+const notRendered: SendFailure = { kind: "permanent", scope: "message", reason: "not_rendered" };
+/** A sender answers and does not throw. Of one that does, nobody can say what came before it. */
+const noAnswer: SendFailure = { kind: "ambiguous", scope: "provider", reason: "unreachable" };
+
+async function answerOf(sender: NamedSender, envelope: Envelope): ReturnType<NamedSender["send"]> {
+  try {
+    return await sender.send(envelope);
+  } catch {
+    // What was thrown may quote the message.
+    return fail(noAnswer);
+  }
+}
 
 export function createDispatch(ports: DispatchPorts): Dispatch {
   const { messages, render, routes, breakers, world, callbackUrl, keep, fallback } = ports;
@@ -61,7 +71,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function ask(sender: NamedSender, message: Message, envelope: Omit<Envelope, "callbackUrl">): Promise<Tried> {
     const startedAt = world.now();
     const told = sender.readCallback ? { callbackUrl: callbackUrl(sender.name, message) } : {};
-    const outcome = await sender.send({ ...envelope, ...told });
+    const outcome = await answerOf(sender, { ...envelope, ...told });
     const attempt = attemptOf(sender.name, outcome);
     breakers.note(sender.name, outcome.ok ? undefined : outcome.failure, world.now());
     const { id, provider, kind, reason } = attempt;
@@ -81,23 +91,37 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     return { sender, outcome, attempt };
   }
 
+  /** undefined: it cannot be put into words, which is a bug. */
+  function written(message: Message, found: Found): Omit<Envelope, "callbackUrl"> | undefined {
+    try {
+      return envelopeOf(render, message, found);
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : "unknown";
+      world.log({ event: "message_not_rendered", message: message.id, error: kind });
+      return undefined;
+    }
+  }
+
+  /** A round in which nobody could be asked. */
+  function unasked(failure: SendFailure): Round {
+    const outcome = fail(failure);
+    return { tried: [{ sender: undefined, outcome, attempt: attemptOf("none", outcome) }], passedOver: false };
+  }
+
   /** Asks providers until one takes it, or none is left that might; passes over those that have failed of late. */
   async function askInTurn(message: Message, found: Found, turn: Turn): Promise<Round> {
     const { recipient, channel } = message;
     const inOrder = routesFor(routes[channel], { recipient, attempts: found.attempts });
     const [standard] = inOrder;
-    if (!standard) {
-      const outcome = fail(notConfigured);
-      return { tried: [{ sender: undefined, outcome, attempt: attemptOf("none", outcome) }], passedOver: false };
-    }
-    const envelope = envelopeOf(render, message, found);
-    const until = Math.min(world.now() + ASKING_MS, turn.until);
+    if (!standard) return unasked(notConfigured);
+    const envelope = written(message, found);
+    if (!envelope) return unasked(notRendered);
     const tried: Tried[] = [];
     for (const { sender } of inOrder) {
       if (!breakers.allows(sender.name, world.now())) continue;
       const one = await ask(sender, message, envelope);
       tried.push(one);
-      if (one.outcome.ok || !worthAnother(one.outcome.failure) || world.now() >= until) break;
+      if (one.outcome.ok || !worthAnother(one.outcome.failure) || world.now() >= turn.until) break;
     }
     const [first, ...more] = tried;
     if (first) return { tried: [first, ...more], passedOver: tried.length < inOrder.length };

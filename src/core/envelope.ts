@@ -2,14 +2,19 @@ import type { Secret } from "./code.ts";
 import type { Attempt, Envelope, Message } from "./message.ts";
 import type { Render } from "./ports.ts";
 
-/** What a message is sent with. `rotated`: the secret is not the one that earlier tries carried. */
-export type Found = { readonly secret: Secret; readonly rotated: boolean; readonly attempts: readonly Attempt[] };
+/** What a message is sent with. */
+export type Found = {
+  readonly secret: Secret;
+  /** Who put it in the place of the one that earlier tries carried: each claim anew; null: it is that one. */
+  readonly rotatedBy: string | null;
+  readonly attempts: readonly Attempt[];
+};
 
 /** Providers drop what they have seen under a key, and refuse other content under it. */
-function keyOf({ id, sendCount }: Message, { rotated, attempts }: Found): string {
+function keyOf({ id }: Message, { rotatedBy, attempts }: Found): string {
   // Taken once, and sent again on an operator's word: it is to go out a second time.
   const taken = attempts.filter(({ kind }) => kind === "accepted").length;
-  return [id, ...(taken > 0 ? [`again${taken}`] : []), ...(rotated ? [sendCount] : [])].join("-");
+  return [id, ...(taken > 0 ? [`again${taken}`] : []), ...(rotatedBy === null ? [] : [rotatedBy])].join("-");
 }
 
 /** What every provider of a channel is handed alike. */

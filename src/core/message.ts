@@ -131,6 +131,7 @@ export type SendFailure = {
     | "quota_used_up"
     | "unauthorized"
     | "not_configured"
+    | "not_rendered"
     | "rejected"
     | "undeliverable"
     | "suppressed";

@@ -5,8 +5,11 @@ import { isUuid } from "../core/ids.ts";
 import { onFailure, otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 
-/** Vendors that save events up send the largest bodies that anybody may send us. */
-const LONGEST_BODY = 64 * 1024;
+/**
+ * Vendors that save events up send the largest bodies that anybody may send us: SendGrid up to 768 KB. What is refused
+ * for its length is told again as it is, and lost in the end.
+ */
+const LONGEST_BODY = 1024 * 1024;
 const ORIGIN = /^[a-z]+:\/\/[^/?#]*/i;
 
 const refusals: Readonly<Record<CallbackFailure["reason"], Refusal>> = {
@@ -48,8 +51,8 @@ export function createHooks({ settings, world, deliveries, callbackReaders }: Se
         return problem(c, refusals[reason]);
       }
 
-      const { events, reply } = reading.value;
-      await deliveries.take({ appId, provider, events, messageId: hintIn(c) });
+      const { events, token, reply } = reading.value;
+      await deliveries.take({ appId, provider, events, token, messageId: hintIn(c) });
       return reply ? c.body(reply.body, 200, { "Content-Type": reply.type }) : c.body(null, 200);
     })
     .all(otherVerbs("GET, HEAD, POST"));

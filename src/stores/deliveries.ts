@@ -11,10 +11,18 @@ import { type Bound, statement } from "./statement.ts";
 
 type Event = "appId" | "provider" | "providerMessageId" | "eventId" | "now";
 
+/** 0. A token that was signed in place of events, and what it is good for. No vendor calls a message so. */
+const keepToken = statement<"appId" | "provider" | "token" | "eventsDigest" | "now">(`
+INSERT INTO receipts (app_id, provider, provider_message_id, message_id, created_at)
+VALUES (:appId, :provider, 'token ' || :token, :eventsDigest, :now) ON CONFLICT DO NOTHING`);
+
 /** 1. The event. */
-const keepEvent = statement<Event | "status" | "permanent" | "vendorCode" | "at">(`
+const keepEvent = statement<Event | "status" | "permanent" | "vendorCode" | "at" | "token" | "eventsDigest">(`
 INSERT INTO deliveries (provider, provider_message_id, event_id, app_id, status, permanent, vendor_code, at, received_at)
-VALUES (:provider, :providerMessageId, :eventId, :appId, :status, :permanent, :vendorCode, :at, :now)
+SELECT :provider, :providerMessageId, :eventId, :appId, :status, :permanent, :vendorCode, :at, :now
+WHERE :token IS NULL OR EXISTS (
+  SELECT 1 FROM receipts WHERE app_id = :appId AND provider = :provider
+    AND provider_message_id = 'token ' || :token AND message_id = :eventsDigest)
 ON CONFLICT DO NOTHING`);
 
 const isNew = `EXISTS (
@@ -80,8 +88,11 @@ function suppressing({ suppress, ...work }: DeliveryWork): readonly Bound[] {
 function statementsOf(work: DeliveryWork): readonly Bound[] {
   const { appId, provider, providerMessageId, eventId, now, status, vendorCode, at, end, doubtful, instead } = work;
   const event = { appId, provider, providerMessageId, eventId, now };
+  const signed = work.token && { token: work.token.text, eventsDigest: work.token.eventsDigest };
+  const kept = { ...event, status, permanent: Number(work.permanent), vendorCode, at };
   return [
-    keepEvent({ ...event, status, permanent: Number(work.permanent), vendorCode, at }),
+    ...(signed === null ? [] : [keepToken({ ...event, ...signed })]),
+    keepEvent({ ...kept, ...(signed ?? { token: null, eventsDigest: null }) }),
     ...(end === null ? [] : [endMessage({ ...event, end })]),
     ...(doubtful === null ? [] : [endDoubt({ ...event, ...doubtful }), keepName({ ...event, ...doubtful })]),
     ...suppressing(work),

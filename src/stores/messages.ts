@@ -6,10 +6,17 @@ import { gatheredWrites } from "./gathered-writes.ts";
 import { reportStatements } from "./report-statements.ts";
 import { statement } from "./statement.ts";
 
+/**
+ * A re-run finds what the first run took, and takes nothing more. A row with a column that is no JSON must not keep
+ * those it was taken with from going out: it goes on without it, as far as it can.
+ */
 const claimDue = statement<"owner" | "now" | "leaseUntil" | "limit">(`
-UPDATE messages SET state = 'sending', owner = :owner, due_at = :leaseUntil, send_count = send_count + 1, updated_at = :now
+UPDATE messages SET state = 'sending', owner = :owner, due_at = :leaseUntil, send_count = send_count + 1, updated_at = :now,
+  data = iif(json_valid(data), data, '{}'), dispatches = iif(json_valid(dispatches), dispatches, '[]')
 WHERE id IN (
-  SELECT id FROM messages WHERE state IN ('pending', 'sending') AND due_at <= :now ORDER BY due_at LIMIT :limit)`);
+  SELECT id FROM messages WHERE state IN ('pending', 'sending') AND due_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM messages WHERE state IN ('pending', 'sending') AND due_at = :leaseUntil AND owner = :owner)
+  ORDER BY due_at LIMIT :limit)`);
 
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`

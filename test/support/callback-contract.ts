@@ -27,6 +27,8 @@ export type CallbackCase = {
   /** Something it tells, and how we are to understand it. */
   readonly body: string;
   readonly events: readonly DeliveryEvent[];
+  /** What is signed in place of these. */
+  readonly token?: string;
 };
 
 const because = (reason: CallbackFailure["reason"]) => ({ ok: false, failure: { reason } });
@@ -36,7 +38,7 @@ const strange = ["null", "1", '"x"', "[]", "{}", "[null]", '[{"event":1}]', '{"d
 
 /** What everybody who reads callbacks must do, however their vendor signs them. */
 export function describeCallbacks(provider: Provider, vendor: CallbackCase): void {
-  const { env, secret, signed, signatureHeaders, toleranceMs, http, body, events } = vendor;
+  const { env, secret, signed, signatureHeaders, toleranceMs, http, body, events, token } = vendor;
 
   async function read(callback: Callback, settings = env): ReturnType<ReadCallback> {
     const reader = readerOf(provider, settings, http);
@@ -47,8 +49,9 @@ export function describeCallbacks(provider: Provider, vendor: CallbackCase): voi
   describe("as a reader of callbacks", () => {
     it("understands one with the right signature, twice the same way", async () => {
       const callback = await signed(body, toldAt);
-      expect(await read(callback)).toEqual({ ok: true, value: { events } });
-      expect(await read(callback)).toEqual({ ok: true, value: { events } });
+      const want = { ok: true, value: { events, ...(token === undefined ? {} : { token }) } };
+      expect(await read(callback)).toEqual(want);
+      expect(await read(callback)).toEqual(want);
     });
 
     it("reads none without its secret", () => {

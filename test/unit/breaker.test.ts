@@ -6,6 +6,10 @@ const T = 1_000_000;
 const SECOND = 1_000;
 const unreachable: SendFailure = { kind: "transient", scope: "provider", reason: "unreachable" };
 const unsure: SendFailure = { kind: "ambiguous", scope: "provider", reason: "unreachable" };
+const quotaUsedUp: SendFailure = { kind: "permanent", scope: "provider", reason: "quota_used_up" };
+const notThere: SendFailure = { kind: "permanent", scope: "provider", reason: "not_configured" };
+const notReached: SendFailure = { kind: "permanent", scope: "provider", reason: "undeliverable" };
+const notCarried: SendFailure = { kind: "permanent", scope: "provider", reason: "rejected" };
 const unauthorized: SendFailure = { kind: "permanent", scope: "provider", reason: "unauthorized" };
 const rejected: SendFailure = { kind: "permanent", scope: "message", reason: "rejected" };
 const undeliverable: SendFailure = { kind: "permanent", scope: "recipient", reason: "undeliverable" };
@@ -34,6 +38,11 @@ describe("a breaker", () => {
     ["five failures with a refused message among them", true, [...times(4, unreachable), rejected, unreachable]],
     ["five failures with a refused recipient among them", true, [...times(4, unreachable), undeliverable, unreachable]],
     ["our account being refused, once", false, [unauthorized]],
+    ["what our account there may send being used up, once", false, [quotaUsedUp]],
+    ["four refusals of where, or as whom, we send", true, times(4, notThere)],
+    ["five refusals of where, or as whom, we send", false, times(5, notThere)],
+    ["any number of people it does not reach, whom others may", true, times(20, notReached)],
+    ["any number of messages it does not carry, which others may", true, times(20, notCarried)],
     ["any number of refused messages", true, times(20, rejected)],
     ["any number of refused recipients", true, times(20, undeliverable)],
   ])("after %s lets one ask: %s", (_, want, outcomes) => {

@@ -10,6 +10,7 @@ import { d1FlowStore } from "../../src/stores/flows.ts";
 import { d1MessageStore } from "../../src/stores/messages.ts";
 import * as journey from "../support/journey.ts";
 import { JANE, PAYLOAD } from "../support/journey.ts";
+import { scriptedProviders } from "../support/providers.ts";
 import { addAccount, type TestBed, testBed } from "../support/world.ts";
 
 const unreachable: SendFailure = { kind: "transient", scope: "provider", reason: "unreachable" };
@@ -136,6 +137,29 @@ describe("a first try that failed for a moment", () => {
     });
     await sentFlow(bed);
     expect(await message()).toEqual({ state: "pending", send_count: 1 });
+  });
+});
+
+describe("whoever has taken a message up", () => {
+  it("asks nobody more when an answer could come after its lease, however long it took to begin", async () => {
+    let wait = (_: number): void => undefined;
+    const CODES = new Proxy(env.CODES, {
+      get(target, key) {
+        if (key === "get") wait(12_000);
+        return Reflect.get(target, key).bind(target);
+      },
+    });
+    const { route, tell, slow, order, asked } = scriptedProviders();
+    const bed = testBed({ bindings: { DB: env.DB, CODES }, routes: { email: [route("a"), route("b")] } });
+    for (const name of ["a", "b"]) tell(name, unreachable);
+    await sentFlow(bed);
+    asked.length = 0;
+    wait = bed.wait;
+    slow("a", () => bed.wait(2_000));
+    bed.wait(60_000);
+    await bed.services.courier.sendDue();
+    expect(order()).toEqual(["a"]);
+    expect(await message()).toMatchObject({ state: "pending" });
   });
 });
 

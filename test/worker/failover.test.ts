@@ -209,6 +209,14 @@ describe("a provider that has failed of late", () => {
     expect(all.order()).toEqual(["b", "a", "b"]);
   });
 
+  it("is not one that does not reach one person", async () => {
+    const all = emailBy(["a", "b"]);
+    all.tell("a", { ...undeliverable, scope: "provider" }, "takes");
+    await sentToSomebody(all);
+    await sentToSomebody(all);
+    expect(all.order()).toEqual(["a", "b", "a"]);
+  });
+
   it("is asked all the same when all have failed", async () => {
     const all = emailBy(["a", "b"]);
     await fallSilent(all, "a", "b");

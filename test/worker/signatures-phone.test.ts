@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Callback } from "../../src/core/delivery.ts";
 import type { Doubt } from "../../src/providers/signatures/doubt.ts";
 import { metaDoubt } from "../../src/providers/signatures/meta.ts";
-import { plivoDoubt } from "../../src/providers/signatures/plivo.ts";
+import { verifyPlivo } from "../../src/providers/signatures/plivo.ts";
 import { telnyxDoubt } from "../../src/providers/signatures/telnyx.ts";
 import { twilioDoubt } from "../../src/providers/signatures/twilio.ts";
 import { vonageDoubt } from "../../src/providers/signatures/vonage.ts";
@@ -96,8 +96,9 @@ describe("Plivo's signature", () => {
     });
 
   it("is believed in version 2, whatever the query", async () => {
-    expect(await plivoDoubt(v2("https://answer.url"), token)).toBeUndefined();
-    expect(await plivoDoubt(v2("https://answer.url?a=b"), token)).toBeUndefined();
+    for (const url of ["https://answer.url", "https://answer.url?a=b"]) {
+      expect(await verifyPlivo(v2(url), token)).toEqual({ ok: true, value: { token: "12345" } });
+    }
   });
 
   it.each([
@@ -105,7 +106,7 @@ describe("Plivo's signature", () => {
     ["another address", v2("https://answer.urk")],
     ["another nonce", v2("https://answer.url", "12346")],
   ])("is not believed in version 2 with %s", async (_, callback) => {
-    expect(await plivoDoubt(callback, token)).toEqual(wrong);
+    expect(await verifyPlivo(callback, token)).toEqual({ ok: false, failure: wrong });
   });
 
   const url = "https://verify.example.com/hooks/plivo";
@@ -128,7 +129,7 @@ describe("Plivo's signature", () => {
     ["one of several signatures", v3(`${got}, ${plain}`)],
     ["the signature of the main account", v3(plain, {}, "MA-V3")],
   ])("is believed in version 3 over %s", async (_, callback) => {
-    expect(await plivoDoubt(callback, token)).toBeUndefined();
+    expect(await verifyPlivo(callback, token)).toEqual({ ok: true, value: {} });
   });
 
   it.each([
@@ -138,26 +139,29 @@ describe("Plivo's signature", () => {
     ["a changed signature", v3(altered(plain, 4))],
     ["a signature that is none", v3("?, ")],
   ])("is not believed in version 3 with %s", async (_, callback) => {
-    expect(await plivoDoubt(callback, token)).toEqual(wrong);
+    expect(await verifyPlivo(callback, token)).toEqual({ ok: false, failure: wrong });
   });
 
   it("is read in version 3 where both came", async () => {
     const both = v3(plain);
     both.headers.set("X-Plivo-Signature-V2", altered(plain, 4));
     both.headers.set("X-Plivo-Signature-V2-Nonce", "54321");
-    expect(await plivoDoubt(both, token)).toBeUndefined();
+    expect(await verifyPlivo(both, token)).toEqual({ ok: true, value: {} });
   });
 
   it("is not believed in version 2 beside a wrong version 3", async () => {
     const { headers, ...rest } = v2("https://answer.url");
     headers.set("X-Plivo-Signature-V3", altered(plain, 4));
     headers.set("X-Plivo-Signature-V3-Nonce", "12345");
-    expect(await plivoDoubt({ ...rest, headers }, token)).toEqual(wrong);
+    expect(await verifyPlivo({ ...rest, headers }, token)).toEqual({ ok: false, failure: wrong });
   });
 
   it("is missed without a header, or without its nonce", async () => {
-    expect(await plivoDoubt(told({ url, body }), token)).toEqual(unsigned);
-    expect(await plivoDoubt(told({ url, body, headers: { "X-Plivo-Signature-V3": plain } }), token)).toEqual(unsigned);
+    expect(await verifyPlivo(told({ url, body }), token)).toEqual({ ok: false, failure: unsigned });
+    expect(await verifyPlivo(told({ url, body, headers: { "X-Plivo-Signature-V3": plain } }), token)).toEqual({
+      ok: false,
+      failure: unsigned,
+    });
   });
 });
 

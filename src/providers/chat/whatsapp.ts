@@ -33,6 +33,8 @@ type Chosen = z.output<typeof settings>;
 
 /** That WhatsApp does not reach somebody says nothing about texts: the next provider may. */
 const notOnWhatsApp: Verdict = { kind: "permanent", scope: "provider", reason: "undeliverable" };
+/** Its template has a place for a code and for nothing else. */
+const notForWhatsApp: Verdict = { kind: "permanent", scope: "provider", reason: "rejected" };
 
 /** Error codes by what they mean; the rest is read from the status. */
 const named = byCode([
@@ -135,7 +137,7 @@ export const whatsapp = defineProvider({
   settings,
   sender: (chosen, outside) => async (envelope) => {
     const { to, code } = envelope;
-    if (code === null) return fail(verdicts.notConfigured);
+    if (code === null) return fail(notForWhatsApp);
     const response = await call(outside, `${chosen.WHATSAPP_BASE_URL}/${chosen.WHATSAPP_PHONE_NUMBER_ID}/messages`, {
       method: "POST",
       headers: { Authorization: `Bearer ${chosen.WHATSAPP_ACCESS_TOKEN}`, "Content-Type": "application/json" },

@@ -93,7 +93,7 @@ function eventIn(event: unknown, token: string, now: number): readonly DeliveryE
   const code = isObject(status) ? status["code"] : undefined;
   return [
     {
-      // Not its own id of the event, which the signature does not cover: a token must not be good for a second one.
+      // Not its own id of the event, which the signature does not cover.
       eventId: token,
       providerMessageId: withoutBrackets(messageId),
       recipient: null,
@@ -143,6 +143,7 @@ export const mailgun = defineProvider({
           const now = outside.now();
           const signed = await verifyMailgun(json["signature"], { key, now });
           if (!signed.ok) return signed;
-          return ok({ events: eventIn(json["event-data"], signed.value.token, now) });
+          const { token } = signed.value;
+          return ok({ token, events: eventIn(json["event-data"], token, now) });
         },
 });

@@ -1,6 +1,7 @@
-import type { Callback } from "../../core/delivery.ts";
+import type { Callback, CallbackFailure } from "../../core/delivery.ts";
+import { fail, ok, type Result } from "../../core/result.ts";
 import { base64Header } from "./bytes.ts";
-import { type Doubt, notSigned, wrongSignature } from "./doubt.ts";
+import { notSigned, wrongSignature } from "./doubt.ts";
 import { isHmac } from "./hmac.ts";
 
 type Pair = readonly [name: string, value: string];
@@ -38,20 +39,25 @@ const signaturesIn = (header: string): readonly (Uint8Array<ArrayBuffer> | undef
 /**
  * Whether Plivo sent a callback: HMAC-SHA256 under the auth token. Version 3 signs address, fields and nonce. Version
  * 2, which messages still come with, signs the address and the nonce only, so that whoever once saw such a callback
- * could send another body with its headers: it counts only where the vendor gave no version 3.
+ * could send another body with its headers: it counts only where there is no version 3, and its nonce, which is then
+ * the answer's `token`, is to be taken once.
  *
  * @see https://www.plivo.com/docs/messaging/concepts/signature-validation
  */
-export async function plivoDoubt(callback: Callback, authToken: string): Promise<Doubt> {
+export async function verifyPlivo(
+  callback: Callback,
+  authToken: string,
+): Promise<Result<{ readonly token?: string }, CallbackFailure>> {
   const { headers, url } = callback;
   // "MA" is signed with the token of the main account, where a subaccount sent the message.
   const v3 = headers.get("x-plivo-signature-v3") ?? headers.get("x-plivo-signature-ma-v3");
   const v2 = headers.get("x-plivo-signature-v2");
   const nonce = headers.get(v3 === null ? "x-plivo-signature-v2-nonce" : "x-plivo-signature-v3-nonce");
   const header = v3 ?? v2;
-  if (header === null || nonce === null || nonce === "") return notSigned;
+  if (header === null || nonce === null || nonce === "") return fail(notSigned);
 
   const signed = v3 === null ? split(url).address + nonce : signedTextV3(callback, nonce);
   const tries = signaturesIn(header).map((signature) => isHmac("SHA-256", { key: authToken, signed, signature }));
-  return (await Promise.all(tries)).includes(true) ? undefined : wrongSignature;
+  if (!(await Promise.all(tries)).includes(true)) return fail(wrongSignature);
+  return ok(v3 === null ? { token: nonce } : {});
 }

@@ -10,7 +10,7 @@ import { textSender, withoutPlus } from "../phone-sender.ts";
 import { defineProvider } from "../provider.ts";
 import { call, failureOf, noAnswer, readJson } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
-import { plivoDoubt } from "../signatures/plivo.ts";
+import { verifyPlivo } from "../signatures/plivo.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { isStop } from "./stop-words.ts";
@@ -85,9 +85,9 @@ function eventsIn(form: URLSearchParams, at: number): readonly DeliveryEvent[] {
 const reader =
   (authToken: string, now: () => number): ReadCallback =>
   async (callback) => {
-    const doubt = await plivoDoubt(callback, authToken);
+    const signed = await verifyPlivo(callback, authToken);
     // Plivo's callbacks name no time: the one at which they come has to do.
-    return doubt === undefined ? ok({ events: eventsIn(formIn(callback.bytes), now()) }) : fail(doubt);
+    return signed.ok ? ok({ ...signed.value, events: eventsIn(formIn(callback.bytes), now()) }) : signed;
   };
 
 /** @see https://www.plivo.com/docs/messaging/api/message/send-a-message */

@@ -58,7 +58,7 @@ describe("codes in WhatsApp", () => {
     const { send, requests } = startSender(whatsapp, { env, reply: accepted });
     expect(await send({ ...envelope, code: null })).toEqual({
       ok: false,
-      failure: { kind: "permanent", scope: "provider", reason: "not_configured" },
+      failure: { kind: "permanent", scope: "provider", reason: "rejected" },
     });
     expect(requests).toEqual([]);
   });

@@ -44,6 +44,19 @@ describe("a text that was taken and then failed", () => {
     expect(await type(vendors, flow, codeIn(call))).toBe("passed_challenge");
   });
 
+  it("is tried again within seconds when nobody took the first call", async () => {
+    vendors = vendorBed({ ...withVoice, timely: true });
+    await ask(vendors, PHONE);
+    vendors.answer(({ id }) =>
+      vendors.asked.length < 3 ? Response.json({}, { status: 500 }) : Response.json({ sid: id }, { status: 201 }),
+    );
+    await fails();
+    expect([kinds(), await states()]).toEqual([
+      ["text", "call", "call"],
+      ["sms failed", "voice sent"],
+    ]);
+  });
+
   it("goes on once, however often that is told", async () => {
     await ask(vendors, PHONE);
     for (const word of ["undelivered", "failed", "undelivered"]) {

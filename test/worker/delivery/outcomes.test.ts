@@ -121,6 +121,28 @@ describe("what becomes of a message", () => {
     expect(await states()).toEqual(["sms delivered"]);
   });
 
+  it("is good for what its token came with first, and for nothing else", async () => {
+    await ask(vendors, PHONE);
+    const event = (providerMessageId: string, status: DeliveryEvent["status"]): DeliveryEvent => ({
+      eventId: "t0k3n",
+      providerMessageId,
+      recipient: null,
+      status,
+      at: 0,
+      permanent: false,
+      vendorCode: null,
+    });
+    const told = { appId: "default", provider: "twilio", messageId: null, token: "t0k3n" };
+    const { deliveries } = vendors.bed.services;
+    await deliveries.take({ ...told, events: [event("SM9", "sent"), event("SM8", "sent")] });
+    await deliveries.take({ ...told, events: [event("SM1", "failed")] });
+    expect([await states(), (await rows("deliveries")).length]).toEqual([["sms sent"], 2]);
+    await deliveries.take({ ...told, token: "another", events: [event("SM1", "failed")] });
+    expect([await states(), (await rows("deliveries")).length]).toEqual([["sms failed"], 3]);
+    await deliveries.take({ ...told, events: [event("SM9", "sent"), event("SM8", "sent")] });
+    expect(await rows("deliveries")).toHaveLength(3);
+  });
+
   it("is taken in by the hundred", async () => {
     await ask(vendors, PHONE);
     const events = Array.from(

@@ -65,6 +65,26 @@ describe("sending a message once more", () => {
     expect([keys.length, new Set(keys).size]).toEqual([2, 2]);
   });
 
+  it("under each key says one thing only, however often its code was lost and replaced", async () => {
+    vendors.answer(() => Response.json({}, { status: 500 }));
+    await ask(vendors, JANE);
+    const { keys } = await env.CODES.list({ prefix: "code:" });
+    await Promise.all(keys.map(({ name }) => env.CODES.delete(name)));
+    const tryAll = async () => {
+      for (let tries = 1; tries < 6; tries += 1) {
+        vendors.bed.wait(48_000);
+        await vendors.bed.services.courier.sendDue();
+      }
+    };
+    await tryAll();
+    expect(await states()).toEqual(["email failed"]);
+    await retry();
+    await tryAll();
+    expect(vendors.asked).toHaveLength(12);
+    const said = new Set(vendors.asked.map(({ key, words }) => `${key} ${words}`));
+    expect(new Set(vendors.asked.map(({ key }) => key)).size).toBe(said.size);
+  });
+
   it("has as many tries as a new message", async () => {
     vendors.answer(() => Response.json({}, { status: 500 }));
     await ask(vendors, PHONE);
