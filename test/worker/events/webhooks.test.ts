@@ -306,6 +306,15 @@ describe("a worker that dies", () => {
     await deliver(losing);
     expect([network.hits.length, await states()]).toEqual([1, ["delivered"]]);
   });
+
+  it("or loses the reply about a failure counts that once", async () => {
+    await hook(bed);
+    await start(bed);
+    network.answer(status(500));
+    await deliver(testBed({ http: network.http, bindings: faultyBindings("none", "after") }));
+    expect(await count("SELECT failures AS n FROM webhooks")).toBe(1);
+    expect(await states()).toEqual(["pending"]);
+  });
 });
 
 describe("requests", () => {
