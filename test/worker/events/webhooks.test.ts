@@ -280,6 +280,17 @@ describe("the order of events", () => {
     await deliver();
     expect([network.busiest(), network.hits.length]).toEqual([6, 20]);
   });
+
+  it("leaves half of the connections after an answer to those who send messages", async () => {
+    await hook(bed);
+    for (let n = 0; n < 20; n += 1) await start(bed);
+    network.answer(async () => {
+      await new Promise((done) => setTimeout(done, 1));
+      return new Response(null, { status: 200 });
+    });
+    await bed.fetch("/nowhere", { method: "POST" });
+    expect([network.busiest(), network.hits.length]).toEqual([3, 20]);
+  });
 });
 
 describe("a worker that dies", () => {
