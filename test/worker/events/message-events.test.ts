@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { call } from "../../support/admin.ts";
 import { feed } from "../../support/events.ts";
@@ -39,4 +40,17 @@ it("a message that is refused when it is sent once more is not told of with what
   const [message] = await rows("messages");
   expect((await call(vendors.bed, "POST", `/courier/messages/${message?.["id"]}/retry`)).status).toBe(202);
   expect((await told()).slice(2)).toEqual(["message.failed 21614"]);
+});
+
+it("a message is suppressed for no other reason than that, also between two tries", async () => {
+  vendors.answer(() => Response.json({}, { status: 500 }));
+  await ask(vendors, PHONE);
+  await env.DB.exec(
+    `INSERT INTO suppressions (app_id, address_digest, reason, provider, created_at)
+     SELECT app_id, address_digest, 'stopped', 'twilio', 0 FROM issues`.replaceAll("\n", " "),
+  );
+  vendors.bed.wait(60_000);
+  await vendors.bed.services.courier.sendDue();
+  const { events } = await feed(vendors.bed, "?type=message.suppressed");
+  expect(events.map(({ data }) => data["reason"])).toEqual(["suppressed"]);
 });
