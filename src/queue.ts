@@ -24,7 +24,9 @@ export async function wokenUp(
   }
   if (wakeUps.length === 0) return;
   try {
-    await Promise.all([isFor("courier") && courier.sendDue(), isFor("webhooks") && webhooks.deliverDue()]);
+    // One after the other: both together would want more connections than a run may have.
+    if (isFor("courier")) await courier.sendDue();
+    if (isFor("webhooks")) await webhooks.deliverDue();
     for (const wakeUp of wakeUps) wakeUp.ack();
   } catch (error) {
     world.log({ event: "wake_up_failed", error: error instanceof Error ? error.name : "unknown" });

@@ -101,9 +101,9 @@ export function createClientTokens(ports: ClientTokenPorts): ClientTokens {
       const operation = timeOrderedId(world.random, now);
       const work = { operation, now, clientId, secretDigest, scopes, ticketDigest, limits };
       const reply = await store.decideToken(work);
-      if (!reply.secretRight && reply.counted) return fail({ reason: "client_unauthorized" });
-      const again = retryAt(limits, reply.limits, now);
+      const again = reply.secretRight || !reply.counted ? retryAt(limits, reply.limits, now) : null;
       if (again !== null) return fail({ reason: "too_soon", retryAt: again });
+      if (!reply.secretRight) return fail({ reason: "client_unauthorized" });
       if (reply.missing.length > 0) return fail({ reason: "insufficient_scope", missing: reply.missing });
       if (ticketDigest !== null && reply.accountId === null) return fail({ reason: "ticket_invalid" });
       return ok(await make({ clientId, appId, scopes, accountId: reply.accountId }, now));

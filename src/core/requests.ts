@@ -13,12 +13,13 @@ export type RequestOf = {
   readonly appId: string;
   readonly dialect: string;
   readonly accountId: string;
-  readonly kind: AddressKind;
+  /** Not a number: where a text may go, and what it counts against, is decided by the number before the store is asked. */
+  readonly kind: Extract<AddressKind, "email">;
 };
 
 export type RequestSend = RequestOf &
   Pick<IssueRequest, "template" | "data" | "caller"> & {
-    readonly channel: Channel;
+    readonly channel: Extract<Channel, "email">;
     /** What the dialect must remember, stored unread. */
     readonly context: string;
     readonly lifetimeMs: number;

@@ -99,6 +99,8 @@ export type Webhooks = {
 const LEASE_MS = 30_000;
 /** As many connections as a Worker may have waiting for an answer. */
 const AT_ONCE = 6;
+/** After an answer, providers want connections too, and somebody waits for what they send. */
+const AT_ONCE_SOON = 3;
 const RUN_MS = 45_000;
 /** The platform ends what goes on 30 s after an answer. */
 const SOON_MS = 15_000;
@@ -178,10 +180,10 @@ export function createWebhooks({ deliveries, keyring, post, world, instant, code
   const wakeAt = (at: number): Promise<void> => wake(at).catch(() => world.log({ event: "not_woken" }));
 
   /** Takes up some of what is due, tries each once at the same time, and writes down what came of all in one trip. */
-  async function round(): Promise<number> {
+  async function round(limit: number): Promise<number> {
     const now = world.now();
     const owner = timeOrderedId(world.random, now);
-    const { taken, ...standing } = await deliveries.claim({ owner, now, leaseUntil: now + LEASE_MS, limit: AT_ONCE });
+    const { taken, ...standing } = await deliveries.claim({ owner, now, leaseUntil: now + LEASE_MS, limit });
     wanted = standing.wanted;
     knownUntil = now + KNOWN_MS;
     if (taken.length === 0) return 0;
@@ -193,11 +195,11 @@ export function createWebhooks({ deliveries, keyring, post, world, instant, code
   }
 
   /** What was delivered makes way for the next event of its flow, so that only an empty round is the last. */
-  async function run(ms: number): Promise<number> {
+  async function run(ms: number, atOnce: number): Promise<number> {
     const until = world.now() + ms;
     let total = 0;
     for (let rounds = 0; rounds < MOST_ROUNDS && world.now() < until; rounds += 1) {
-      const taken = await round();
+      const taken = await round(atOnce);
       total += taken;
       if (taken === 0) return total;
     }
@@ -210,11 +212,11 @@ export function createWebhooks({ deliveries, keyring, post, world, instant, code
     await world.timer(GATHER_MS).gone;
     if (!asked) return;
     asked = false;
-    await run(SOON_MS).catch(() => world.log({ event: "webhooks_not_told" }));
+    await run(SOON_MS, AT_ONCE_SOON).catch(() => world.log({ event: "webhooks_not_told" }));
   }
 
   return {
-    deliverDue: () => run(RUN_MS),
+    deliverDue: () => run(RUN_MS, AT_ONCE),
 
     deliverSoon() {
       const now = world.now();

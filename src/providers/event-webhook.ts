@@ -25,7 +25,8 @@ export const postEvent =
           signal: timeout(TIMEOUT_MS),
         }),
       );
-      await response.body?.cancel();
+      // Its end is nothing to us, and what was taken is not to be sent again because of it.
+      await response.body?.cancel().catch(() => undefined);
       return { status: response.status, retryAfterMs: retryAfterMs(response.headers, now()) };
     } catch {
       return undefined;

@@ -45,16 +45,23 @@ const settleOne = statement<"webhookId" | "seq" | "owner" | "state" | "dueAt" | 
 UPDATE webhook_deliveries SET state = :state, due_at = :dueAt, owner = NULL, status = :status, updated_at = :now
 WHERE webhook_id = :webhookId AND seq = :seq AND owner = :owner AND state = 'sending'`);
 
+/** That the try is still this owner's to tell of: not after its lease has gone to another, nor once it is settled. */
+const isHeld = `EXISTS (
+    SELECT 1 FROM webhook_deliveries AS held WHERE held.webhook_id = :webhookId AND held.seq = :seq
+      AND held.owner = :owner AND held.state = 'sending')`;
+
+type Held = "webhookId" | "seq" | "owner";
+
 /** After some failures in a row it is tried less often, so that a webhook that hangs takes nobody's turn. */
-const noteFailure = statement<"webhookId" | "now" | "failuresToPause" | "pauseMs">(`
+const noteFailure = statement<Held | "now" | "failuresToPause" | "pauseMs">(`
 UPDATE webhooks SET failures = failures + 1,
   paused_until = iif(failures + 1 >= :failuresToPause, :now + :pauseMs, paused_until)
-WHERE id = :webhookId`);
-const noteSuccess = statement<"webhookId">(
-  "UPDATE webhooks SET failures = 0, paused_until = 0 WHERE id = :webhookId AND failures > 0",
+WHERE id = :webhookId AND ${isHeld}`);
+const noteSuccess = statement<Held>(
+  `UPDATE webhooks SET failures = 0, paused_until = 0 WHERE id = :webhookId AND failures > 0 AND ${isHeld}`,
 );
-const disable = statement<"webhookId" | "reason">(
-  "UPDATE webhooks SET state = 'disabled', reason = :reason WHERE id = :webhookId AND state = 'active'",
+const disable = statement<Held | "reason">(
+  `UPDATE webhooks SET state = 'disabled', reason = :reason WHERE id = :webhookId AND state = 'active' AND ${isHeld}`,
 );
 
 const FAILURES_TO_PAUSE = 5;
@@ -79,13 +86,15 @@ const toClaimed = (row: Row): ClaimedDelivery => ({
   attempts: row["attempts"] as number,
 });
 
+/** The delivery itself comes last: what is noted of its webhook depends on who holds it. */
 function statementsFor(report: DeliveryReport, by: { readonly owner: string; readonly now: number }): readonly Bound[] {
   const { webhookId, seq, state, dueAt, status, disable: reason } = report;
-  const pause = { failuresToPause: FAILURES_TO_PAUSE, pauseMs: PAUSE_MS };
+  const held = { webhookId, seq, owner: by.owner };
+  const pause = { now: by.now, failuresToPause: FAILURES_TO_PAUSE, pauseMs: PAUSE_MS };
   return [
+    state === "delivered" ? noteSuccess(held) : noteFailure({ ...held, ...pause }),
+    ...(reason === null ? [] : [disable({ ...held, reason })]),
     settleOne({ webhookId, seq, state, dueAt, status, ...by }),
-    state === "delivered" ? noteSuccess({ webhookId }) : noteFailure({ webhookId, now: by.now, ...pause }),
-    ...(reason === null ? [] : [disable({ webhookId, reason })]),
   ];
 }
 

@@ -68,10 +68,10 @@ SET state = 'waiting', attempts = 0, due_at = 0, owner = NULL, status = NULL, up
 WHERE webhook_deliveries.state IN ('delivered', 'dead')
 RETURNING seq`);
 
-/** The first of each flow that is not over need not wait. */
-const release = statement<"id">(`
+/** The first of each flow that is not over need not wait: nor if what it waited for was too old to be kept. */
+const release = statement<"id" | "appId">(`
 UPDATE webhook_deliveries SET state = 'pending', due_at = 0
-WHERE webhook_id = :id AND state = 'waiting' AND NOT EXISTS (
+WHERE webhook_id = :id AND app_id = :appId AND state = 'waiting' AND NOT EXISTS (
   SELECT 1 FROM webhook_deliveries AS earlier
   WHERE earlier.webhook_id = :id AND earlier.flow_id = webhook_deliveries.flow_id
     AND earlier.seq < webhook_deliveries.seq AND earlier.state IN ('waiting', 'pending', 'sending'))`);
@@ -144,8 +144,8 @@ export function d1WebhookRegister(database: Database, appId: string): WebhookReg
     },
 
     async enable(id) {
-      const { rows } = await database.write([enableOne({ id, appId }), readOne({ id, appId })]);
-      return one(rows[1]?.[0]);
+      const { rows } = await database.write([enableOne({ id, appId }), release({ id, appId }), readOne({ id, appId })]);
+      return one(rows[2]?.[0]);
     },
 
     async deliveries(id, { states, ...place }) {
@@ -154,7 +154,11 @@ export function d1WebhookRegister(database: Database, appId: string): WebhookReg
     },
 
     async replay(id, range) {
-      const { rows } = await database.write([requeue({ id, appId, ...range }), release({ id }), newestEvent({})]);
+      const { rows } = await database.write([
+        requeue({ id, appId, ...range }),
+        release({ id, appId }),
+        newestEvent({}),
+      ]);
       return { queued: (rows[0] ?? []).length, newest: rows[2]?.[0]?.["newest"] as number };
     },
   };

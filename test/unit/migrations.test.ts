@@ -69,6 +69,9 @@ describe("the migrations", () => {
       "events_message_changed UPDATE messages",
       "webhook_deliveries_made INSERT events",
       "webhook_deliveries_ended UPDATE webhook_deliveries",
+      // Once more, in the place of those before.
+      "events_flow_changed UPDATE flows",
+      "events_message_changed UPDATE messages",
     ]);
   });
 

@@ -132,6 +132,21 @@ describe("a batch of wake-ups", () => {
     expect([looks, explicitAcks]).toEqual([1, ["0", "1", "2"]]);
   });
 
+  it("for both sees to messages first, and to webhooks when those are out", async () => {
+    const bed = testBed();
+    const done: string[] = [];
+    const courier = {
+      ...bed.services.courier,
+      async sendDue() {
+        await null;
+        return done.push("courier");
+      },
+    };
+    const webhooks = { ...bed.services.webhooks, deliverDue: async () => done.push("webhooks") };
+    await wokenUp(batchOf([{ wake: "webhooks" }, wakeUp]), { ...bed.services, courier, webhooks });
+    expect(done).toEqual(["courier", "webhooks"]);
+  });
+
   it("is tried again a little later where the database is away", async () => {
     const bed = testBed();
     await env.DB.exec("DROP TABLE messages");

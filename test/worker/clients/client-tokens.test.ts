@@ -160,6 +160,13 @@ describe("asking for a token", () => {
     expect(outcome(await ask(wrong, client, { secret: "x" }))).toBe("client_unauthorized");
     expect(await env.DB.prepare("SELECT max(burst) AS n FROM limits").first("n")).toBe(1);
   });
+
+  it("is refused with a wrong secret whatever others of its network try while the reply is lost", async () => {
+    const neighbour = await makeClient(bed);
+    const bindings = faultyBindings("after");
+    bindings.meanwhile(() => ask(bed, neighbour, { secret: "x" }));
+    expect(outcome(await ask(testBed({ bindings }), client, { secret: "x" }))).toBe("client_unauthorized");
+  });
 });
 
 describe("a ticket", () => {

@@ -84,6 +84,7 @@ describe("a verification is told of", () => {
     const bed = testBed({ policy: { sends: null } });
     const claim = claimOf(await addSubject("u-1"), JANE);
     const { code } = await sentClaim(bed, claim);
+    bed.wait(HOUR / 2);
     await sentClaim(bed, claim);
     expect(await typesOf()).toEqual(["started", "message.sent", "message.sent"]);
     bed.wait(HOUR);

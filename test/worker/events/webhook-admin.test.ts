@@ -1,7 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { erasePerson } from "../../../src/stores/account-erasure.ts";
-import { sweep } from "../../../src/stores/retention.ts";
 import { call, faults } from "../../support/admin.ts";
 import { check, count, JANE, sentFlow, start } from "../../support/journey.ts";
 import { endpoints, hook, isSigned, ok, status } from "../../support/webhooks.ts";
@@ -261,18 +260,6 @@ describe("deliveries", () => {
   ])("are not replayed by %s", async (_, json, wanted) => {
     const { id } = await hook(bed);
     expect((await post(`/${id}/replay`, json(id))).status).toBe(wanted);
-  });
-
-  it("are kept as long as flows are", async () => {
-    await hook(bed);
-    await start(bed);
-    await deliver();
-    await env.DB.prepare("UPDATE webhook_deliveries SET at = ?").bind(bed.now()).run();
-    const run = () => sweep(bed.services.database, bed.services.settings.policy, bed.now());
-    bed.wait(30 * DAY);
-    expect(await run()).toMatchObject({ webhookDeliveries: 0 });
-    bed.wait(1);
-    expect(await run()).toMatchObject({ webhookDeliveries: 1 });
   });
 });
 

@@ -291,6 +291,17 @@ describe("the order of events", () => {
     await deliver();
     expect([network.busiest(), network.hits.length]).toEqual([6, 20]);
   });
+
+  it("leaves half of the connections after an answer to those who send messages", async () => {
+    await hook(bed);
+    for (let n = 0; n < 20; n += 1) await start(bed);
+    network.answer(async () => {
+      await new Promise((done) => setTimeout(done, 1));
+      return new Response(null, { status: 200 });
+    });
+    await bed.fetch("/nowhere", { method: "POST" });
+    expect([network.busiest(), network.hits.length]).toEqual([3, 20]);
+  });
 });
 
 describe("a worker that dies", () => {
@@ -316,6 +327,15 @@ describe("a worker that dies", () => {
     const losing = testBed({ http: network.http, bindings: faultyBindings("after", "none", "after") });
     await deliver(losing);
     expect([network.hits.length, await states()]).toEqual([1, ["delivered"]]);
+  });
+
+  it("or loses the reply about a failure counts that once", async () => {
+    await hook(bed);
+    await start(bed);
+    network.answer(status(500));
+    await deliver(testBed({ http: network.http, bindings: faultyBindings("none", "after") }));
+    expect(await count("SELECT failures AS n FROM webhooks")).toBe(1);
+    expect(await states()).toEqual(["pending"]);
   });
 });
 

@@ -105,7 +105,8 @@ describe("a request", () => {
       failure: { reason: "account_not_found" },
     });
     expect(await ask(bed, { ...request, appId: "other" })).toMatchObject({ failure: { reason: "account_not_found" } });
-    expect(await ask(bed, { ...request, kind: "phone" })).toMatchObject({ failure: { reason: "address_missing" } });
+    const accountId = await addAccount([{ kind: "phone", value: "+46700000001" }]);
+    expect(await ask(bed, { ...request, accountId })).toMatchObject({ failure: { reason: "address_missing" } });
     await confirm(bed, request, await asked(bed, request));
     expect(await ask(bed, request)).toMatchObject({ failure: { reason: "address_verified" } });
     await bed.settle();
