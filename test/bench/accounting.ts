@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Instance } from "./instance.ts";
+import type { MailVendors } from "./mail-vendors.ts";
+import type { Person } from "./people.ts";
+
+/** What became of accepted sends, each of them to somebody else. */
+export type Account = {
+  /** In a mailbox at least once. */
+  readonly arrived: number;
+  /** In no mailbox, and in a final state that operators see. */
+  readonly reported: number;
+  /** Neither, or in no final state at all. */
+  readonly lost: number;
+  /** Mails that came after somebody's first. */
+  readonly copies: number;
+  /** Of these, the ones that no broken connection explains. */
+  readonly unexplained: number;
+  /** People who were sent different codes. */
+  readonly confused: number;
+};
+
+const CRON_EVERY_MS = 3_000;
+/** Longer than any message waits for its next try while its second provider works. */
+const PATIENCE_MS = 60_000;
+/** States that say where nothing arrived why; `sent` does not. */
+const REPORTING: ReadonlySet<string> = new Set(["failed", "expired", "suppressed"]);
+const FINAL: ReadonlySet<string> = new Set(["sent", ...REPORTING]);
+
+/** Runs the cron, more often than the platform does, until every message is in a final state or patience is at an end. */
+export async function settle({ database, runCron }: Instance): Promise<void> {
+  const unsettled = (await database()).prepare(
+    "SELECT count(*) AS messages FROM messages WHERE state IN ('pending', 'sending')",
+  );
+  const patience = performance.now() + PATIENCE_MS;
+  for (;;) {
+    await runCron();
+    const row = await unsettled.first<{ messages: number }>();
+    if (row?.messages === 0 || performance.now() > patience) return;
+    await sleep(CRON_EVERY_MS);
+  }
+}
+
+/** Holds what the mailboxes got against what the database says. */
+export async function account(
+  { database }: Instance,
+  { received }: Pick<MailVendors, "received">,
+  accepted: readonly Pick<Person, "email">[],
+): Promise<Account> {
+  const db = await database();
+  const { results } = await db
+    .prepare("SELECT recipient, state FROM messages")
+    .all<{ recipient: string; state: string }>();
+  const stateOf = new Map(results.map(({ recipient, state }) => [recipient, state]));
+  const sends = accepted.map(({ email }) => ({ ...received(email), state: stateOf.get(email) ?? "missing" }));
+  const arrived = sends.filter(({ codes, state }) => codes.length > 0 && FINAL.has(state)).length;
+  const reported = sends.filter(({ codes, state }) => codes.length === 0 && REPORTING.has(state)).length;
+  const further = sends.map(({ codes, resets }) => ({ copies: Math.max(0, codes.length - 1), resets }));
+  return {
+    arrived,
+    reported,
+    lost: sends.length - arrived - reported,
+    copies: further.reduce((sum, { copies }) => sum + copies, 0),
+    unexplained: further.reduce((sum, { copies, resets }) => sum + Math.max(0, copies - resets), 0),
+    confused: sends.filter(({ codes }) => new Set(codes).size > 1).length,
+  };
+}
