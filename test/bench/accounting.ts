@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instance } from "./instance.ts";
-import type { MailVendors } from "./mail-vendors.ts";
+import type { MailVendors, Received } from "./mail-vendors.ts";
 import type { Person } from "./people.ts";
 
 /** What became of accepted sends, each of them to somebody else. */
@@ -52,15 +52,19 @@ export async function account(
     .all<{ recipient: string; state: string }>();
   const stateOf = new Map(results.map(({ recipient, state }) => [recipient, state]));
   const sends = accepted.map(({ email }) => ({ ...received(email), state: stateOf.get(email) ?? "missing" }));
-  const arrived = sends.filter(({ codes, state }) => codes.length > 0 && FINAL.has(state)).length;
-  const reported = sends.filter(({ codes, state }) => codes.length === 0 && REPORTING.has(state)).length;
-  const further = sends.map(({ codes, resets }) => ({ copies: Math.max(0, codes.length - 1), resets }));
+  const arrived = sends.filter(({ mails, state }) => mails.length > 0 && FINAL.has(state)).length;
+  const reported = sends.filter(({ mails, state }) => mails.length === 0 && REPORTING.has(state)).length;
+  const copies = sends.reduce((sum, { mails }) => sum + Math.max(0, mails.length - 1), 0);
   return {
     arrived,
     reported,
     lost: sends.length - arrived - reported,
-    copies: further.reduce((sum, { copies }) => sum + copies, 0),
-    unexplained: further.reduce((sum, { copies, resets }) => sum + Math.max(0, copies - resets), 0),
-    confused: sends.filter(({ codes }) => new Set(codes).size > 1).length,
+    copies,
+    unexplained: copies - sends.reduce((sum, send) => sum + explained(send), 0),
+    confused: sends.filter(({ mails }) => new Set(mails.map(({ code }) => code)).size > 1).length,
   };
 }
+
+/** A vendor sends what another has taken without being able to say so; none of them sends twice. */
+const explained = ({ mails, resets }: Received): number =>
+  resets === 0 ? 0 : new Set(mails.map(({ vendor }) => vendor)).size - 1;

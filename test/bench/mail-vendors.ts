@@ -14,8 +14,8 @@ type Fault = (typeof FAULTS)[number];
 
 /** What reached one person's mailbox. */
 export type Received = {
-  /** The codes in the order they came. */
-  readonly codes: readonly string[];
+  /** In the order they came. */
+  readonly mails: readonly { readonly vendor: "resend" | "postmark"; readonly code: string }[];
   /** How often a vendor took the mail and the connection broke before it could say so. */
   readonly resets: number;
 };
@@ -43,11 +43,11 @@ export function createMailVendors({ faults }: { readonly faults: boolean }): Mai
   const keys = new Set<string>();
   const mailboxes = new Map<string, Received>();
   const met = { unavailable: 0, throttled: 0, reset: 0, slow: 0 };
-  const received = (to: string): Received => mailboxes.get(to) ?? { codes: [], resets: 0 };
+  const received = (to: string): Received => mailboxes.get(to) ?? { mails: [], resets: 0 };
 
-  function deliver(to: string, text: string): void {
-    const { codes, resets } = received(to);
-    mailboxes.set(to, { codes: [...codes, codeIn(text)], resets });
+  function deliver(vendor: "resend" | "postmark", to: string, text: string): void {
+    const { mails, resets } = received(to);
+    mailboxes.set(to, { mails: [...mails, { vendor, code: codeIn(text) }], resets });
   }
 
   function nextFault(): Fault | undefined {
@@ -67,7 +67,7 @@ export function createMailVendors({ faults }: { readonly faults: boolean }): Mai
       return refuse(response, 429, "rate_limit_exceeded");
     }
     const key = String(request.headers["idempotency-key"]);
-    if (!keys.has(key)) deliver(to, mail.text);
+    if (!keys.has(key)) deliver("resend", to, mail.text);
     keys.add(key);
     if (fault === "reset") {
       mailboxes.set(to, { ...received(to), resets: received(to).resets + 1 });
@@ -80,7 +80,7 @@ export function createMailVendors({ faults }: { readonly faults: boolean }): Mai
 
   async function postmark(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const mail = (await json(request)) as { readonly To: string; readonly TextBody: string };
-    deliver(mail.To, mail.TextBody);
+    deliver("postmark", mail.To, mail.TextBody);
     reply(response, 200, { ErrorCode: 0, Message: "OK" });
   }
 

@@ -1,4 +1,5 @@
 import { account, settle } from "../accounting.ts";
+import type { Client } from "../http-client.ts";
 import { type Instance, start } from "../instance.ts";
 import { createMailVendors, type MailVendors } from "../mail-vendors.ts";
 import type { Person } from "../people.ts";
@@ -6,50 +7,56 @@ import { atMost, exactly, type Line, note } from "../report.ts";
 import type { Section } from "../section.ts";
 import { p95 } from "../stats.ts";
 import type { Api } from "../systems.ts";
-import { inTurns, usual, usualRatio } from "../turns.ts";
 
-const ROUNDS = 10;
-const CONCURRENCY = 8;
+/** Two runs without faults come out up to 1.15 apart; an answer that waits for a provider takes a thousand times as long. */
+const MOST_SLOWER = 1.3;
 /** Of the codes that came, how many are typed in. */
 const TYPED = 50;
 
 type Send = { readonly person: Person; readonly id: string };
 
-type Side = { readonly instance: Instance<Api>; readonly vendors: MailVendors; readonly accepted: Send[] };
+type Side = {
+  readonly instance: Instance<Api>;
+  readonly vendors: MailVendors;
+  readonly accepted: Send[];
+  /** How long each answer took, in milliseconds. */
+  readonly taken: number[];
+};
 
 async function open(system: Api, faults: boolean): Promise<Side> {
   const vendors = createMailVendors({ faults });
-  return { instance: await start(system, { vendors }), vendors, accepted: [] };
+  return { instance: await start(system, { vendors }), vendors, accepted: [], taken: [] };
 }
 
-/** `count` sends, each for somebody else: 95 of 100 were answered within so many milliseconds. */
-async function sendMany({ instance, accepted }: Side, count: number): Promise<number> {
-  const { system } = instance;
-  const client = instance.client(CONCURRENCY);
-  const people = Array.from({ length: count }, system.newPerson);
-  const taken: number[] = [];
-  const visitor = async (): Promise<void> => {
-    for (let person = people.pop(); person; person = people.pop()) {
-      const started = (await system.create?.(client, person)) ?? "";
-      const begin = performance.now();
-      const id = await system.send(client, person, started);
-      taken.push(performance.now() - begin);
-      accepted.push({ person, id });
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, visitor));
-  client.close();
-  return p95(taken);
+async function sendOne({ instance: { system }, accepted, taken }: Side, client: Client): Promise<void> {
+  const person = system.newPerson();
+  const started = (await system.create?.(client, person)) ?? "";
+  const begin = performance.now();
+  const id = await system.send(client, person, started);
+  taken.push(performance.now() - begin);
+  accepted.push({ person, id });
+}
+
+/**
+ * So many sends at each side, in turns and one by one: a busy moment of this machine is nobody's alone, and no answer
+ * waits in line behind what the others left to be done. Slow providers are busy with dozens of them all the same.
+ */
+async function sendMany(sides: readonly Side[], count: number): Promise<void> {
+  const visited = sides.map((side) => ({ side, client: side.instance.client() }));
+  for (let index = 0; index < count; index += 1) {
+    for (const { side, client } of index % 2 === 0 ? visited : visited.toReversed()) await sendOne(side, client);
+  }
+  for (const { client } of visited) client.close();
 }
 
 /** Types in what came last, first of those who got most mails: how many of the codes were good. */
 async function typeIn({ instance, vendors, accepted }: Side): Promise<{ typed: number; good: number }> {
-  const codesOf = ({ person }: Send) => vendors.received(person.email).codes;
-  const chosen = accepted.toSorted((one, other) => codesOf(other).length - codesOf(one).length).slice(0, TYPED);
+  const mailsTo = ({ person }: Send) => vendors.received(person.email).mails;
+  const chosen = accepted.toSorted((one, other) => mailsTo(other).length - mailsTo(one).length).slice(0, TYPED);
   const client = instance.client();
   let good = 0;
   for (const send of chosen) {
-    const code = codesOf(send).at(-1);
+    const code = mailsTo(send).at(-1)?.code;
     if (code !== undefined && (await instance.system.check(client, send.person, { id: send.id, code }))) good += 1;
   }
   client.close();
@@ -72,8 +79,8 @@ async function balance(side: Side, faults: string): Promise<readonly Line[]> {
       verdict: lost === 0 ? "ok" : "wrong",
     },
     {
-      what: `${what}: arrived once more / and nobody knows why`,
-      budget: "unknown 0",
+      what: `${what}: arrived twice / without a reason`,
+      budget: "unreasonably 0",
       figure: `${copies} / ${unexplained}`,
       verdict: unexplained === 0 ? "ok" : "wrong",
     },
@@ -95,24 +102,22 @@ export const outage: Section = async ({ flow, quick }) => {
   const faulty = await open(system, true);
   const calm = await open(system, false);
   try {
-    const figures = await inTurns(ROUNDS, [faulty, calm], (side) => sendMany(side, (quick ? 300 : 1_000) / ROUNDS));
-    const { unavailable, throttled, reset, slow } = faulty.vendors.met();
+    await sendMany([faulty, calm], quick ? 300 : 1_000);
+    const [slow, usual] = [p95(faulty.taken), p95(calm.taken)];
+    const met = faulty.vendors.met();
     return [
       ...(await balance(faulty, "with faults")),
       ...(await balance(calm, "without faults")),
       atMost("outage, p95 of send against no faults", {
-        budget: 1.25,
-        figure: usualRatio(figures, 0),
+        budget: MOST_SLOWER,
+        figure: slow / usual,
         unit: " ×",
         digits: 2,
       }),
-      note(
-        "outage, p95 of send: with faults, without",
-        [0, 1].map((side) => `${usual(figures, side).toFixed(1)} ms`).join(", "),
-      ),
+      note("outage, p95 of send: with faults, without", `${slow.toFixed(1)} ms, ${usual.toFixed(1)} ms`),
       note(
         "outage, requests that met 503, 429, a reset, a slow answer",
-        [unavailable, throttled, reset, slow].join(", "),
+        [met.unavailable, met.throttled, met.reset, met.slow].join(", "),
       ),
     ];
   } finally {
