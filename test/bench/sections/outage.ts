@@ -8,7 +8,7 @@ import type { Section } from "../section.ts";
 import { p95 } from "../stats.ts";
 import type { Api } from "../systems.ts";
 
-/** Runs that are alike come out up to 1.15 apart; an answer that waits for a slow provider, a thousand. */
+/** Runs that are alike come out up to 1.15 apart; one whose answers wait for slow providers, 50. */
 const MOST_SLOWER = 1.3;
 /** Of the codes that came, how many are typed in. */
 const TYPED = 50;
