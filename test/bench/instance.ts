@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, Response } from "miniflare";
 import { COMPATIBILITY_DATE } from "./build.ts";
 import { type Client, createClient } from "./http-client.ts";
+import type { MailVendors } from "./mail-vendors.ts";
 import { createMailboxes, type Mailboxes } from "./mailboxes.ts";
 import { scratchFolder } from "./scratch.ts";
 import type { System } from "./systems.ts";
@@ -15,6 +16,8 @@ export type Instance<Kind extends System = System> = {
   readonly client: (connections?: number) => Client;
   readonly database: () => ReturnType<Miniflare["getD1Database"]>;
   readonly inspector: () => Promise<URL>;
+  /** What the platform does once a minute; over when the Worker is done with it. */
+  readonly runCron: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 };
 
@@ -25,6 +28,8 @@ export type StartOptions = {
   readonly inspected?: boolean;
   /** Without tables and people, for whoever only knocks. */
   readonly empty?: boolean;
+  /** In the place of a provider that says yes at once and of the mailboxes behind it. */
+  readonly vendors?: Pick<MailVendors, "answer">;
 };
 
 /** The Worker as one module, or behind the probe as two. */
@@ -36,9 +41,16 @@ async function modulesOf({ bundle }: System, probed: boolean) {
   return [{ type: "ESModule" as const, path: "probe.js", contents }, worker];
 }
 
+/** The provider: says yes at once, and puts the mail where the bench looks for it. */
+const agreeable = (mailboxes: Mailboxes) => async (request: { json(): Promise<unknown> }) => {
+  const mail = (await request.json()) as { to: [string]; text: string };
+  mailboxes.deliver({ to: mail.to[0], text: mail.text });
+  return Response.json({ id: "accepted" });
+};
+
 export async function start<Kind extends System>(
   system: Kind,
-  { probed, inspected, empty }: StartOptions = {},
+  { probed, inspected, empty, vendors }: StartOptions = {},
 ): Promise<Instance<Kind>> {
   const mailboxes = createMailboxes();
   const storage = await mkdtemp(join(scratchFolder, "instance-"));
@@ -53,12 +65,7 @@ export async function start<Kind extends System>(
       log: new Log(LogLevel.NONE),
       handleStructuredLogs: () => undefined,
       ...(inspected ? { inspectorPort: 0 } : {}),
-      // The provider: says yes at once, and puts the mail where the bench looks for it.
-      outboundService: async (request: { json(): Promise<unknown> }) => {
-        const mail = (await request.json()) as { to: [string]; text: string };
-        mailboxes.deliver({ to: mail.to[0], text: mail.text });
-        return Response.json({ id: "accepted" });
-      },
+      outboundService: vendors ? { node: vendors.answer } : agreeable(mailboxes),
     }),
   );
   const url = await miniflare.ready;
@@ -68,6 +75,10 @@ export async function start<Kind extends System>(
     client: (connections = 1) => createClient(url, connections),
     database: () => miniflare.getD1Database("DB"),
     inspector: () => miniflare.getInspectorURL(),
+    async runCron() {
+      const worker = await miniflare.getWorker();
+      await worker.scheduled({ cron: "* * * * *" });
+    },
     async dispose() {
       await miniflare.dispose();
       await rm(storage, { recursive: true, force: true });
