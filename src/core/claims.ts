@@ -2,11 +2,12 @@ import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
 import type { Address, Flow } from "./flow.ts";
+import type { ClaimCheck, FlowQuery, FlowStore } from "./flow-store.ts";
 import { accountId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
-import type { ClaimCheck, FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
+import type { Keyring, Verifier, World } from "./ports.ts";
 import { judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 

@@ -1,4 +1,4 @@
-import type { LimitState, LimitUse } from "./ports.ts";
+import type { LimitState, LimitUse } from "./flow-store.ts";
 
 /** A server of an app, which acts with tokens of its own. */
 export type Client = {

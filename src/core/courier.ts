@@ -2,10 +2,12 @@ import { randomSecret, type Secret } from "./code.ts";
 import { createDispatch, type DispatchPorts, type Due, type Turn } from "./dispatch.ts";
 import type { Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
+import type { FlowStore } from "./flow-store.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { Message } from "./message.ts";
+import type { ClaimedMessage, MessageStore } from "./message-store.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { ClaimedMessage, CodeVault, FlowStore, Kept, Keyring, MessageStore, World } from "./ports.ts";
+import type { CodeVault, Kept, Keyring, World } from "./ports.ts";
 
 export type CourierPorts = Omit<DispatchPorts, "keep"> & {
   readonly messages: MessageStore;

@@ -2,8 +2,9 @@ import { addressSubject, parseAddress } from "./address.ts";
 import type { Courier } from "./courier.ts";
 import type { DeliveryEvent, DeliveryStatus } from "./delivery.ts";
 import type { Channel } from "./flow.ts";
+import type { Routes } from "./message-store.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { Keyring, Routes, World } from "./ports.ts";
+import type { Keyring, World } from "./ports.ts";
 
 /** What a provider told, and was believed. */
 export type Told = {

@@ -1,6 +1,6 @@
 import type { Secret } from "./code.ts";
 import type { Attempt, Envelope, Message } from "./message.ts";
-import type { Render } from "./ports.ts";
+import type { Render } from "./message-store.ts";
 
 /** What a message is sent with. */
 export type Found = {

@@ -1,12 +1,13 @@
 import { randomSecret, type Secret } from "./code.ts";
 import type { Courier } from "./courier.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
+import type { AddressWork, IssueWork, SentMessage } from "./flow-store.ts";
 import { timeOrderedId } from "./ids.ts";
 import { sendLimits } from "./limits.ts";
 import type { MessageData, MessageTemplate } from "./message.ts";
 import { countryOf } from "./phone.ts";
 import type { Policy } from "./policy.ts";
-import type { AddressWork, IssueWork, Keyring, SentMessage, Verifier, World } from "./ports.ts";
+import type { Keyring, Verifier, World } from "./ports.ts";
 
 /** What is to be sent, whatever kind of verification it is for. */
 export type IssueRequest = {

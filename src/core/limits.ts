@@ -1,8 +1,9 @@
 import { clientSubject } from "./client-address.ts";
 import type { Channel } from "./flow.ts";
+import type { AddressWork, LimitState, LimitUse } from "./flow-store.ts";
 import { prefixOf } from "./phone.ts";
 import type { SecretLimits, SendLimits } from "./policy.ts";
-import type { AddressWork, Keyring, LimitState, LimitUse } from "./ports.ts";
+import type { Keyring } from "./ports.ts";
 
 type Subjects = Pick<Keyring, "subject">;
 

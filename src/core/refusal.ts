@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { Flow, Proof } from "./flow.ts";
+import type { CheckReply, LinkReply } from "./flow-store.ts";
 import type { Policy } from "./policy.ts";
-import type { CheckReply, LinkReply } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { type FlowEvent, next } from "./transitions.ts";
 

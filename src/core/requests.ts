@@ -1,10 +1,11 @@
 import type { Failure } from "./failure.ts";
 import type { AddressKind, Channel, Flow } from "./flow.ts";
+import type { AccountStanding, FlowStore } from "./flow-store.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { IssueRequest, Issuing } from "./issuing.ts";
 import { retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
-import type { AccountStanding, FlowStore, Keyring, World } from "./ports.ts";
+import type { Keyring, World } from "./ports.ts";
 import { judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 

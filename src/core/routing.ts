@@ -1,7 +1,7 @@
 import type { Address } from "./flow.ts";
 import type { Attempt } from "./message.ts";
+import type { Route } from "./message-store.ts";
 import { countryOf } from "./phone.ts";
-import type { Route } from "./ports.ts";
 
 /** A provider that drops repeats is asked again, with the same key, this often before another one is. */
 const REPEATS = 2;

@@ -1,6 +1,7 @@
 import type { Attempt, Message, Receipt, SendFailure } from "./message.ts";
+import type { DispatchReport, NamedSender } from "./message-store.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { DispatchReport, NamedSender, World } from "./ports.ts";
+import type { World } from "./ports.ts";
 import type { Result } from "./result.ts";
 
 /** One provider that was asked, and what it said. */

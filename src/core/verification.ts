@@ -2,11 +2,12 @@ import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
 import type { Address, Flow, Proof } from "./flow.ts";
+import type { FlowQuery, FlowStore } from "./flow-store.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt, startLimits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
-import type { FlowQuery, FlowStore, Keyring, Verifier, World } from "./ports.ts";
+import type { Keyring, Verifier, World } from "./ports.ts";
 import { explainFlow, judge, judgeLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 

@@ -1,5 +1,6 @@
 import type { Channel } from "../core/flow.ts";
-import type { NamedSender, Sender, World } from "../core/ports.ts";
+import type { NamedSender, Sender } from "../core/message-store.ts";
+import type { World } from "../core/ports.ts";
 import { fail, ok } from "../core/result.ts";
 import { simulate } from "./simulation.ts";
 

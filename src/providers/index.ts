@@ -1,5 +1,5 @@
 import type { Channel } from "../core/flow.ts";
-import type { NamedSender, Route, Routes } from "../core/ports.ts";
+import type { NamedSender, Route, Routes } from "../core/message-store.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { type Problem, problemOf } from "../settings/problems.ts";
 import { textOf } from "../settings/text.ts";

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { ReadCallback } from "../core/delivery.ts";
 import type { Channel } from "../core/flow.ts";
-import type { NamedSender, Sender, World } from "../core/ports.ts";
+import type { NamedSender, Sender } from "../core/message-store.ts";
+import type { World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { type Problem, problemOf } from "../settings/problems.ts";
 import { textOf } from "../settings/text.ts";

@@ -1,4 +1,4 @@
-import type { CheckReply, CheckWork, IssueState } from "../core/ports.ts";
+import type { CheckReply, CheckWork, IssueState } from "../core/flow-store.ts";
 import {
   advanceFlow,
   checkOutcome,

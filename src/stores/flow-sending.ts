@@ -1,5 +1,4 @@
 import type { AccountStatus } from "../core/account.ts";
-import type { MessageState, MessageTemplate } from "../core/message.ts";
 import type {
   AddressWork,
   ClaimReply,
@@ -11,7 +10,8 @@ import type {
   SendReply,
   SendWork,
   SentMessage,
-} from "../core/ports.ts";
+} from "../core/flow-store.ts";
+import type { MessageState, MessageTemplate } from "../core/message.ts";
 import { claimFlow, claimOutcome, countAsking, countClaim, createSubject } from "./claim-statements.ts";
 import type { Database, Row } from "./database.ts";
 import { toFlow } from "./flow-rows.ts";

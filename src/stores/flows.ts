@@ -1,4 +1,4 @@
-import type { FlowStore } from "../core/ports.ts";
+import type { FlowStore } from "../core/flow-store.ts";
 import { statesAllowing } from "../core/transitions.ts";
 import type { Database, Reply } from "./database.ts";
 import { checkGuess, macsOf } from "./flow-checking.ts";

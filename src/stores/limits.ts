@@ -1,4 +1,4 @@
-import type { LimitState, LimitUse } from "../core/ports.ts";
+import type { LimitState, LimitUse } from "../core/flow-store.ts";
 import { type Bindable, type Bound, statement } from "./statement.ts";
 
 /** What stands behind `INSERT … SELECT` for a limit: whether the thing it limits would otherwise go ahead. */

@@ -1,6 +1,7 @@
 import type { Channel } from "../core/flow.ts";
 import type { Attempt, Message, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
-import type { ClaimedMessage, MessageStore, World } from "../core/ports.ts";
+import type { ClaimedMessage, MessageStore } from "../core/message-store.ts";
+import type { World } from "../core/ports.ts";
 import type { Database, Row } from "./database.ts";
 import { gatheredWrites } from "./gathered-writes.ts";
 import { reportStatements } from "./report-statements.ts";

@@ -1,4 +1,4 @@
-import type { DispatchReport } from "../core/ports.ts";
+import type { DispatchReport } from "../core/message-store.ts";
 import { type Bound, statement } from "./statement.ts";
 
 /*

@@ -1,5 +1,5 @@
 import type { AccountStatus } from "../core/account.ts";
-import type { AccountStanding } from "../core/ports.ts";
+import type { AccountStanding } from "../core/flow-store.ts";
 import { mayVerify } from "./account-statements.ts";
 import type { Row } from "./database.ts";
 import { flowColumns } from "./flow-rows.ts";

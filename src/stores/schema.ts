@@ -3,8 +3,8 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { AccountStatus } from "../core/account.ts";
 import type { DeliveryStatus } from "../core/delivery.ts";
 import type { AddressKind, Channel, Proof } from "../core/flow.ts";
+import type { Attachment, IssueState } from "../core/flow-store.ts";
 import type { Attempt, MessageState, MessageTemplate, StoredMessageData } from "../core/message.ts";
-import type { Attachment, IssueState } from "../core/ports.ts";
 import type { FlowState } from "../core/transitions.ts";
 
 export * from "./event-schema.ts";

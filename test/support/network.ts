@@ -1,4 +1,5 @@
-import type { Route, Routes, World } from "../../src/core/ports.ts";
+import type { Route, Routes } from "../../src/core/message-store.ts";
+import type { World } from "../../src/core/ports.ts";
 import { postmark } from "../../src/providers/email/postmark.ts";
 import { resend } from "../../src/providers/email/resend.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";

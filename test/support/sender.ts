@@ -1,5 +1,5 @@
 import type { Envelope } from "../../src/core/message.ts";
-import type { NamedSender } from "../../src/core/ports.ts";
+import type { NamedSender } from "../../src/core/message-store.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";
 import { hook } from "./callbacks.ts";
 

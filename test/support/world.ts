@@ -2,7 +2,8 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import type { Envelope, Receipt, SendFailure } from "../../src/core/message.ts";
-import type { LogEntry, Routes, World } from "../../src/core/ports.ts";
+import type { Routes } from "../../src/core/message-store.ts";
+import type { LogEntry, World } from "../../src/core/ports.ts";
 import { ok, type Result } from "../../src/core/result.ts";
 import { type Bindings, readSettings, type Settings } from "../../src/env.ts";
 import { joinServices, type Services } from "../../src/services.ts";

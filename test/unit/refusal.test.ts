@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Flow } from "../../src/core/flow.ts";
+import type { CheckReply, LimitState } from "../../src/core/flow-store.ts";
 import { retryAt } from "../../src/core/limits.ts";
 import { standard } from "../../src/core/policy.ts";
-import type { CheckReply, LimitState } from "../../src/core/ports.ts";
 import { explainFlow, explainGuess } from "../../src/core/refusal.ts";
 
 const NOW = 1_000_000;

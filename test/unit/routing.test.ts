@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt } from "../../src/core/message.ts";
-import type { Route } from "../../src/core/ports.ts";
+import type { Route } from "../../src/core/message-store.ts";
 import { ok } from "../../src/core/result.ts";
 import { routesFor } from "../../src/core/routing.ts";
 

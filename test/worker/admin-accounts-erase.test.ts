@@ -155,6 +155,7 @@ describe("who may ask", () => {
     const answer = await post({ sub: "x" });
     expect([answer.status, answer.body["code"], answer.headers.get("retry-after")]).toEqual([503, "unavailable", "5"]);
     expect(JSON.stringify(answer.body)).not.toMatch(/table|sqlite|accounts/i);
-    expect(bed.log.at(-1)).toMatchObject({ event: "request_failed", edge: "admin", kind: "unavailable" });
+    const told = { event: "request_failed", edge: "admin", kind: "unavailable" };
+    expect(bed.log).toContainEqual(expect.objectContaining(told));
   });
 });

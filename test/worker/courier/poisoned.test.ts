@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Route } from "../../../src/core/ports.ts";
+import type { Route } from "../../../src/core/message-store.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { check, JANE, sentFlow } from "../../support/journey.ts";
 import { down, letTimePass, scriptedProviders, storedMessages } from "../../support/providers.ts";
