@@ -1,13 +1,10 @@
 import type { Context } from "hono";
-import type { Child } from "hono/jsx";
 import { maskAddress } from "../../core/address.ts";
-import { Unavailable } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { readBody } from "../../http/body.ts";
-import { Address, ForgetQuery } from "../../pages/components.tsx";
-import { Document } from "../../pages/document.tsx";
-import { page } from "../../pages/page.ts";
+import { Address } from "../../pages/components.tsx";
+import { createLinkPages } from "../../pages/link-pages.tsx";
 import type { Services } from "../../services.ts";
 import { requestOf } from "./context.ts";
 import type { Refusal } from "./errors.ts";
@@ -32,25 +29,7 @@ function readLink(values: URLSearchParams): Result<Link, Refusal> {
 export function createConfirmPage({ settings, requests, world }: Services) {
   const { name: appName, id: appId } = settings.app;
 
-  type View = { readonly title: string; readonly body: Child; readonly holdsCode?: boolean };
-
-  const show = (
-    status: number,
-    { title, body, holdsCode = false }: View,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Response> =>
-    page(
-      world,
-      status,
-      (nonce) => (
-        <Document title={title} appName={appName} nonce={nonce}>
-          <h1>{title}</h1>
-          {body}
-          {holdsCode && <ForgetQuery nonce={nonce} />}
-        </Document>
-      ),
-      { headers },
-    );
+  const { show, wait, failed } = createLinkPages(world, appName);
 
   const malformed = (): Promise<Response> =>
     show(400, {
@@ -63,13 +42,6 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       title: "This link no longer works",
       body: <p>It may be too old, or a newer one was sent. Use the newest mail, or ask {appName} for another one.</p>,
     });
-
-  const wait = (retryAt: number): Promise<Response> =>
-    show(
-      429,
-      { title: "Wait a little", body: <p>Too many wrong codes were tried for this address. Try again later.</p> },
-      { "Retry-After": String(Math.max(1, Math.ceil((retryAt - world.now()) / 1_000))) },
-    );
 
   const done = (): Promise<Response> =>
     show(200, {
@@ -89,7 +61,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
   const ask = ({ address }: Flow, { accountId, code }: Link): Promise<Response> =>
     show(200, {
       title: "Confirm this email address?",
-      holdsCode: true,
+      holdsSecret: true,
       body: (
         <>
           <p>
@@ -131,16 +103,6 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       return found.ok && (found.value.used || verified) ? done() : dead();
     },
 
-    failed(error: Error): Promise<Response> {
-      const unavailable = error instanceof Unavailable;
-      return show(
-        unavailable ? 503 : 500,
-        {
-          title: "Sorry, there is a problem with this page",
-          body: <p>Your link still works. Try again in a few minutes.</p>,
-        },
-        unavailable ? { "Retry-After": "5" } : {},
-      );
-    },
+    failed,
   };
 }

@@ -1,14 +1,11 @@
 import type { Context } from "hono";
-import type { Child } from "hono/jsx";
 import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
-import { Unavailable } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { readBody } from "../../http/body.ts";
-import { Address, ForgetQuery } from "../../pages/components.tsx";
-import { Document } from "../../pages/document.tsx";
-import { page } from "../../pages/page.ts";
+import { Address } from "../../pages/components.tsx";
+import { createLinkPages } from "../../pages/link-pages.tsx";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { CONFIRM } from "./paths.ts";
@@ -31,33 +28,7 @@ function readLink(values: URLSearchParams): Link | undefined {
 export function createLinkPage({ settings, claims, world }: Services, mount: string) {
   const inApp = { appId: settings.app.id, dialect: DIALECT };
 
-  const show = (
-    status: number,
-    { title, body, appName = settings.app.name, formTarget, holdsToken = false }: View,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Response> =>
-    page(
-      world,
-      status,
-      (nonce) => (
-        <Document title={title} appName={appName} nonce={nonce}>
-          <h1>{title}</h1>
-          {body}
-          {holdsToken && <ForgetQuery nonce={nonce} />}
-        </Document>
-      ),
-      { headers, formTarget },
-    );
-
-  type View = {
-    readonly title: string;
-    readonly body: Child;
-    readonly appName?: string;
-    /** Where the answer to the page's form leads in the end. */
-    readonly formTarget?: string | undefined;
-    /** Whether the address of the page has a token that works. */
-    readonly holdsToken?: boolean;
-  };
+  const { show, wait, failed } = createLinkPages(world, settings.app.name);
 
   /** Registered still, or it is nobody's to be sent to. */
   const targetOf = (flow: Flow): string | undefined => {
@@ -76,22 +47,15 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     return new Response(null, { status: 302, headers: { Location: withResult(target, result) } });
   }
 
-  const dead = (status: 400 | 404 = 400): Promise<Response> =>
-    show(status, {
+  const dead = (): Promise<Response> =>
+    show(400, {
       title: "This link does not work",
       body: <p>Open it from the mail again. If you copied it, copy all of it. Or ask the app for a new one.</p>,
     });
 
   /** A link that confirms nothing: dead, or of an address that is verified by now. */
   function refused(failure: ClaimFailure): Response | Promise<Response> {
-    if (failure.reason === "too_soon") {
-      const seconds = Math.max(1, Math.ceil((failure.retryAt - world.now()) / 1_000));
-      return show(
-        429,
-        { title: "Wait a little", body: <p>Too many wrong codes were tried for this address. Try again later.</p> },
-        { "Retry-After": String(seconds) },
-      );
-    }
+    if (failure.reason === "too_soon") return wait(failure.retryAt);
     return "flow" in failure && failure.flow ? goOn(failure.flow, false) : dead();
   }
 
@@ -101,7 +65,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       title: "Confirm this email address?",
       appName,
       formTarget: targetOf(flow),
-      holdsToken: true,
+      holdsSecret: true,
       body: (
         <>
           <p>
@@ -142,16 +106,6 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       return found.ok ? goOn(found.value.flow, found.value.used) : refused(found.failure);
     },
 
-    failed(error: Error): Promise<Response> {
-      const unavailable = error instanceof Unavailable;
-      return show(
-        unavailable ? 503 : 500,
-        {
-          title: "Sorry, there is a problem with this page",
-          body: <p>Your link still works. Try again in a few minutes.</p>,
-        },
-        unavailable ? { "Retry-After": "5" } : {},
-      );
-    },
+    failed,
   };
 }
