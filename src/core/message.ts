@@ -2,7 +2,7 @@ import type { TokenForm } from "./code.ts";
 import type { Channel } from "./flow.ts";
 import type { Wording } from "./wording.ts";
 
-/** What a message is for; the names are those the courier API shows (`contracts`: Kratos template types). */
+/** What a message is for; the names are those the courier API shows, which are Kratos's. */
 export type MessageTemplate =
   | "verification_code_valid"
   | "verification_code_invalid"
