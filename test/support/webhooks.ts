@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import type { World } from "../../src/core/ports.ts";
 import { call } from "./admin.ts";
 import type { TestBed } from "./world.ts";
@@ -80,4 +81,10 @@ export async function isSigned(request: Request, secret: string): Promise<boolea
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(content)));
   const wanted = `v1,${btoa(String.fromCharCode(...mac))}`;
   return (headers.get("webhook-signature") ?? "").split(" ").includes(wanted);
+}
+
+/** How each delivery stands, oldest first. */
+export async function deliveryStates(): Promise<readonly unknown[]> {
+  const { results } = await env.DB.prepare("SELECT state FROM webhook_deliveries ORDER BY webhook_id, seq").all();
+  return results.map(({ state }) => state);
 }

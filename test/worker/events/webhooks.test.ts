@@ -1,10 +1,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { everyMinute } from "../../../src/cron.ts";
 import { call } from "../../support/admin.ts";
-import { faultyBindings } from "../../support/faulty-database.ts";
-import { check, count, JANE, not, send, sentFlow, start } from "../../support/journey.ts";
-import { endpoints, hook, isSigned, ok, status } from "../../support/webhooks.ts";
+import { check, count, JANE, sentFlow, start } from "../../support/journey.ts";
+import { deliveryStates, endpoints, hook, isSigned, ok, status } from "../../support/webhooks.ts";
 import { addAccount, type TestBed, testBed } from "../../support/world.ts";
 
 const SECOND = 1_000;
@@ -20,12 +18,7 @@ beforeEach(() => {
   bed = testBed({ http: network.http, policy: { sends: null } });
 });
 
-const another = () => testBed({ http: network.http, policy: { sends: null } });
 const deliver = (by = bed) => by.services.webhooks.deliverDue();
-const states = async () => {
-  const { results } = await env.DB.prepare("SELECT state FROM webhook_deliveries ORDER BY webhook_id, seq").all();
-  return results.map(({ state }) => state);
-};
 
 describe("a webhook is told", () => {
   it("of a journey over HTTP, without waiting for the cron", async () => {
@@ -86,7 +79,7 @@ describe("a webhook is told", () => {
     await bed.services.verification.cancel({ appId: "default", flowId: flow.id });
     await deliver();
     expect(network.types()).toEqual(["verification.cancelled"]);
-    expect(await states()).toEqual(["delivered"]);
+    expect(await deliveryStates()).toEqual(["delivered"]);
   });
 
   it("costs no row while there is none", async () => {
@@ -101,7 +94,7 @@ describe("a webhook is told", () => {
     const { flow, code } = await sentFlow(bed);
     await check(bed, flow.id, code);
     await env.DB.exec("UPDATE flows SET dialect = 'payway'");
-    expect(await states()).toEqual([]);
+    expect(await deliveryStates()).toEqual([]);
     const other = await start(bed);
     await env.DB.prepare("UPDATE flows SET dialect = 'payway', account_id = ? WHERE id = ?")
       .bind(account, other.id)
@@ -143,7 +136,7 @@ describe("a delivery that fails", () => {
       await deliver();
       expect([index, network.hits.length]).toEqual([index, index + 2]);
     }
-    expect(await states()).toEqual(["dead"]);
+    expect(await deliveryStates()).toEqual(["dead"]);
     bed.wait(240 * HOUR);
     await deliver();
     expect(network.hits).toHaveLength(10);
@@ -162,11 +155,11 @@ describe("a delivery that fails", () => {
     network.answer(reply);
     await start(bed);
     await deliver();
-    expect(await states()).toEqual(["pending"]);
+    expect(await deliveryStates()).toEqual(["pending"]);
     network.answer(ok);
     bed.wait(7 * SECOND);
     await deliver();
-    expect(await states()).toEqual(["delivered"]);
+    expect(await deliveryStates()).toEqual(["delivered"]);
     expect(network.types()).toHaveLength(2);
   });
 
@@ -191,12 +184,12 @@ describe("a delivery that fails", () => {
     expect((await call(bed, "GET", `/webhooks/${id}`)).body).toMatchObject({ state: "disabled", reason: "gone" });
     await start(bed);
     await deliver();
-    expect([network.hits.length, await states()]).toEqual([1, ["dead"]]);
+    expect([network.hits.length, await deliveryStates()]).toEqual([1, ["dead"]]);
     network.answer(ok);
     expect((await call(bed, "POST", `/webhooks/${id}/enable`)).body).toMatchObject({ state: "active", reason: null });
     await start(bed);
     await deliver();
-    expect(await states()).toEqual(["dead", "delivered"]);
+    expect(await deliveryStates()).toEqual(["dead", "delivered"]);
   });
 
   it("keeps nothing from other webhooks, and is left alone for a while when it goes on", async () => {
@@ -212,158 +205,6 @@ describe("a delivery that fails", () => {
     bed.wait(MINUTE);
     network.answer(ok);
     await deliver();
-    expect(new Set(await states())).toEqual(new Set(["delivered"]));
-  });
-});
-
-describe("the order of events", () => {
-  it("is kept for each flow while an earlier one fails, and no other flow waits for it", async () => {
-    await hook(bed);
-    await addAccount([{ kind: "email", value: JANE }]);
-    const flow = await start(bed);
-    network.answer((hit) => new Response(null, { status: hit.flow === flow.id ? 500 : 200 }));
-    await send(bed, flow);
-    await bed.settle();
-    const code = bed.sent[0]?.code ?? "";
-    await check(bed, flow.id, not(code));
-    await check(bed, flow.id, code);
-    const other = await start(bed);
-    await deliver();
-    bed.wait(7 * SECOND);
-    await deliver();
-    const of = (id: string) => network.hits.filter((hit) => hit.flow === id).map(({ type }) => type);
-    expect(of(flow.id)).toEqual(["verification.started", "verification.started"]);
-    expect(of(other.id)).toEqual(["verification.started"]);
-    network.answer(ok);
-    bed.wait(7 * MINUTE);
-    await deliver();
-    expect(of(flow.id).slice(2)).toEqual([
-      "verification.started",
-      "message.sent",
-      "verification.attempt_failed",
-      "verification.verified",
-    ]);
-  });
-
-  it("goes on behind one that is dead", async () => {
-    await hook(bed);
-    const flow = await start(bed);
-    await bed.services.verification.cancel({ appId: "default", flowId: flow.id });
-    await env.DB.exec("UPDATE webhook_deliveries SET attempts = 9 WHERE seq = 1");
-    network.answer((hit) => new Response(null, { status: hit.type === "verification.started" ? 500 : 200 }));
-    await deliver();
-    expect(await states()).toEqual(["dead", "delivered"]);
-  });
-
-  it("holds while three crons run at once, and nothing is sent twice", async () => {
-    await hook(bed);
-    await addAccount([{ kind: "email", value: JANE }]);
-    // Told by nobody until all of it has happened.
-    await env.DB.exec("UPDATE webhooks SET paused_until = 9e15");
-    network.answer(async () => {
-      await new Promise((done) => setTimeout(done, 1));
-      return new Response(null, { status: 200 });
-    });
-    for (let n = 0; n < 20; n += 1) {
-      const { flow, code } = await sentFlow(bed);
-      await check(bed, flow.id, code);
-    }
-    await bed.services.verification.cancel({ appId: "default", flowId: (await start(bed)).id });
-    expect(network.hits).toEqual([]);
-    await env.DB.exec("UPDATE webhooks SET paused_until = 0");
-    await Promise.all([everyMinute(bed.services), everyMinute(another().services), everyMinute(another().services)]);
-    expect(new Set(await states())).toEqual(new Set(["delivered"]));
-    expect(network.hits).toHaveLength(62);
-    expect(new Set(network.hits.map(({ id }) => id)).size).toBe(62);
-    for (const flow of new Set(network.hits.map((hit) => hit.flow))) {
-      const told = network.hits.filter((hit) => hit.flow === flow).map(({ id }) => Number(id.split("_")[1]));
-      expect(told).toEqual(told.toSorted((one, other) => one - other));
-    }
-  });
-
-  it("has one worker keep six connections open, not more", async () => {
-    await hook(bed);
-    for (let n = 0; n < 20; n += 1) await start(bed);
-    network.answer(async () => {
-      await new Promise((done) => setTimeout(done, 1));
-      return new Response(null, { status: 200 });
-    });
-    await deliver();
-    expect([network.busiest(), network.hits.length]).toEqual([6, 20]);
-  });
-
-  it("leaves half of the connections after an answer to those who send messages", async () => {
-    await hook(bed);
-    for (let n = 0; n < 20; n += 1) await start(bed);
-    network.answer(async () => {
-      await new Promise((done) => setTimeout(done, 1));
-      return new Response(null, { status: 200 });
-    });
-    await bed.fetch("/nowhere", { method: "POST" });
-    expect([network.busiest(), network.hits.length]).toEqual([3, 20]);
-  });
-});
-
-describe("a worker that dies", () => {
-  it("with what it took up leaves it to whoever comes after its lease", async () => {
-    await hook(bed);
-    await start(bed);
-    network.answer(() => new Promise(() => undefined));
-    void deliver();
-    await expect.poll(() => network.hits.length).toBe(1);
-    network.answer(ok);
-    await deliver(another());
-    expect(network.hits).toHaveLength(1);
-    const later = another();
-    later.wait(31 * SECOND);
-    await deliver(later);
-    expect(network.hits.map(({ id }) => id)).toEqual([network.hits[0]?.id, network.hits[0]?.id]);
-    expect(await states()).toEqual(["delivered"]);
-  });
-
-  it("or loses the replies of its database sends once", async () => {
-    await hook(bed);
-    await start(bed);
-    const losing = testBed({ http: network.http, bindings: faultyBindings("after", "none", "after") });
-    await deliver(losing);
-    expect([network.hits.length, await states()]).toEqual([1, ["delivered"]]);
-  });
-
-  it("or loses the reply about a failure counts that once", async () => {
-    await hook(bed);
-    await start(bed);
-    network.answer(status(500));
-    await deliver(testBed({ http: network.http, bindings: faultyBindings("none", "after") }));
-    expect(await count("SELECT failures AS n FROM webhooks")).toBe(1);
-    expect(await states()).toEqual(["pending"]);
-  });
-});
-
-describe("requests", () => {
-  const writes = async (work: () => Promise<unknown>) => {
-    const before = network.hits.length;
-    await work();
-    return network.hits.length - before;
-  };
-
-  it("ask once in half a minute whether anybody wants to be told", async () => {
-    const bindings = faultyBindings();
-    const counting = testBed({ http: network.http, bindings });
-    const post = async () => {
-      const before = bindings.batches();
-      await counting.fetch("/nowhere", { method: "POST" });
-      return bindings.batches() - before;
-    };
-    expect([await post(), await post()]).toEqual([1, 0]);
-    counting.wait(31 * SECOND);
-    expect([await post(), await post()]).toEqual([1, 0]);
-  });
-
-  it("deliver what they find, once for all that come together", async () => {
-    await hook(bed);
-    await start(bed);
-    expect(await writes(() => Promise.all([1, 2, 3].map(() => bed.fetch("/nowhere", { method: "POST" }))))).toBe(1);
-    await start(bed);
-    expect(await writes(() => bed.fetch("/nowhere"))).toBe(0);
+    expect(new Set(await deliveryStates())).toEqual(new Set(["delivered"]));
   });
 });
