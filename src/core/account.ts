@@ -7,6 +7,9 @@ import type { Result } from "./result.ts";
  */
 export type AccountStatus = "created" | "active" | "inactive" | "archived";
 
+/** Whether an account may verify addresses; null: there is none. */
+export const mayVerify = (status: AccountStatus | null): boolean => status === "active" || status === "created";
+
 /** What an account says about its person; null where nobody told us. */
 type Profile = {
   /** Their id in the app's own identity system; unique in the app, as is the username. */

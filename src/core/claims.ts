@@ -1,3 +1,4 @@
+import { mayVerify } from "./account.ts";
 import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
@@ -36,7 +37,7 @@ export type ClaimSend = Claim &
 
 export type ClaimFailure =
   | Failure
-  /** There is no such account, or it is not active. */
+  /** There is no such account, or it is one that may verify nothing. */
   | { readonly reason: "account_not_found" }
   /** The address is verified already: for this account or for another one. */
   | { readonly reason: "address_verified" };
@@ -137,7 +138,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       }
       if (reply.addressVerified) return fail({ reason: "address_verified" });
       const mayBeMade = createAccount && reply.accountStatus === null;
-      if (reply.accountStatus !== "active" && !mayBeMade) return fail({ reason: "account_not_found" });
+      if (!mayVerify(reply.accountStatus) && !mayBeMade) return fail({ reason: "account_not_found" });
       return fail({ reason: "too_soon", flow, retryAt: retryAt(limits, reply.limits, now) ?? now });
     },
 

@@ -1,3 +1,4 @@
+import { mayVerify } from "./account.ts";
 import type { Failure } from "./failure.ts";
 import type { AddressKind, Channel, Flow } from "./flow.ts";
 import type { AccountStanding, FlowStore } from "./flow-store.ts";
@@ -64,7 +65,7 @@ const GUARD = "";
 
 /** Why nothing can be asked of an account. */
 function whyNot({ accountStatus, hasAddress, addressVerified }: AccountStanding): RequestFailure | undefined {
-  if (accountStatus !== "active" && accountStatus !== "created") return { reason: "account_not_found" };
+  if (!mayVerify(accountStatus)) return { reason: "account_not_found" };
   if (!hasAddress) return { reason: "address_missing" };
   return addressVerified ? { reason: "address_verified" } : undefined;
 }

@@ -1,3 +1,4 @@
+import { mayVerify } from "../../core/account.ts";
 import { accountId as newHexId } from "../../core/ids.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { languageOf } from "../../http/language.ts";
@@ -65,7 +66,7 @@ export function createVerificationRequests({ requests, settings, world }: Servic
     const status = await requests.status(of(accountId));
     const { accountStatus } = status;
     // As where a request is made or confirmed: these alone verify anything.
-    if (accountStatus !== "active" && accountStatus !== "created") return fail(doesNotExist);
+    if (!mayVerify(accountStatus)) return fail(doesNotExist);
     return ok({ item: toWireRequest(accountId, status, world.now()) });
   };
 

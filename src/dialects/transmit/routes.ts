@@ -1,5 +1,6 @@
 import { type Context, type Handler, Hono } from "hono";
 import type * as z from "zod";
+import { mayVerify } from "../../core/account.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
@@ -87,7 +88,7 @@ function routes(services: Services, mount: string): Hono {
       const caller = await identify(c);
       if (!caller.ok) return refuse(caller.failure, world.now());
       const account = await accounts.find({ by: "subject", text: caller.value.subject });
-      if (account?.status === "active") return json(200, toProfile(account));
+      if (account && mayVerify(account.status)) return json(200, toProfile(account));
       return refuse(refusalOf({ reason: "account_not_found" }, "email"), world.now());
     };
 

@@ -37,6 +37,20 @@ describe("update_primary of a server's passcode", () => {
   });
 });
 
+describe("a profile", () => {
+  it.each([
+    ["created", 200],
+    ["active", 200],
+    ["inactive", 404],
+    ["archived", 404],
+  ])("of an account that is %s is %i, as verifying for it is", async (status, want) => {
+    await addSubject("grace", status);
+    expect((await bed.fetch("/v1/users/grace/verification/profile", { headers: program })).status).toBe(want);
+    const sent = await post("/v1/users/grace/email/verification/send", { method: "otp", email: "grace@example.org" });
+    expect(sent.status).toBe(want);
+  });
+});
+
 describe("the page of a link", () => {
   it("takes the token out of its address, by a script that its policy lets run", async () => {
     const registered = testBed({ settings: { REDIRECT_URIS: "https://app.example.com/done" } });

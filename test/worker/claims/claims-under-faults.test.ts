@@ -67,6 +67,13 @@ describe("the limits of claims", () => {
     expect(reasons(sends)).toEqual({ verified: 4, too_soon: 16 });
   });
 
+  it("are what stops an account that was only created, too, and not that it is unknown", async () => {
+    const bed = testBed();
+    const claim = claimOf(await addSubject("just-created", "created"), "just.created@example.org");
+    expect((await sendClaim(bed, claim)).ok).toBe(true);
+    expect(reasons([await sendClaim(bed, claim)])).toEqual({ too_soon: 1 });
+  });
+
   it("leave no account of a subject behind whose address was sent to too often", async () => {
     const bed = testBed();
     const email = "too.soon@example.org";
