@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parsePhone } from "../../src/core/phone.ts";
+import { addSubject, sendClaim } from "../support/claims.ts";
 import { check, count, JANE, not, reasons, send, sentFlow, start, withoutWait } from "../support/journey.ts";
 import { addAccount, testBed } from "../support/world.ts";
 
@@ -75,5 +77,22 @@ describe("limits of the standard policy", () => {
     expect(refused.ok ? "" : refused.failure).toMatchObject({ reason: "too_soon", retryAt: bed.now() + 60_000 });
     bed.wait(60_000);
     expect(reasons([await check(bed, flow.id, code)])).toEqual({ verified: 1 });
+  });
+});
+
+describe("texts to numbers that differ in their last four digits", () => {
+  it("are twenty an hour, whoever asks for them: so is walking through a range that pays", async () => {
+    const bed = testBed({ settings: { SMS_COUNTRIES: "GB" }, channels: ["sms"] });
+    const text = async (index: number) => {
+      const parsed = parsePhone(`+447700900${String(index).padStart(3, "0")}`);
+      if (!parsed.ok) throw new Error("not a number");
+      const subject = await addSubject(`caller-${index}`);
+      return sendClaim(bed, { appId: "default", dialect: "test", subject, address: parsed.value }, { channel: "sms" });
+    };
+    const results = [];
+    for (let index = 0; index < 22; index += 1) results.push(await text(index));
+    expect(reasons(results)).toEqual({ verified: 20, too_soon: 2 });
+    bed.wait(3_600_000);
+    expect((await text(22)).ok).toBe(true);
   });
 });

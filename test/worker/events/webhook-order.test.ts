@@ -20,6 +20,18 @@ const another = () => testBed({ http: network.http, policy: { sends: null } });
 const deliver = (by = bed) => by.services.webhooks.deliverDue();
 
 describe("the order of events", () => {
+  it("holds for what is told again, too: two of one flow that are due are not told at once", async () => {
+    await hook(bed);
+    const flow = await start(bed);
+    await bed.services.verification.cancel({ appId: "default", flowId: flow.id });
+    await deliver();
+    expect(network.types()).toEqual(["verification.started", "verification.cancelled"]);
+    await env.DB.exec("UPDATE webhook_deliveries SET state = 'pending', due_at = 0");
+    network.answer(status(500));
+    await deliver();
+    expect(network.types().slice(2)).toEqual(["verification.started"]);
+  });
+
   it("is kept for each flow while an earlier one fails, and no other flow waits for it", async () => {
     await hook(bed);
     await addAccount([{ kind: "email", value: JANE }]);
