@@ -4,7 +4,6 @@ import { timeOrderedId } from "../../src/core/ids.ts";
 import type { Envelope } from "../../src/core/message.ts";
 import { createOutbox } from "../../src/dev/outbox.ts";
 import { createDevRoutes } from "../../src/dev/routes.tsx";
-import { simulations } from "../../src/dev/simulation.ts";
 
 const { CODES: kv } = env as unknown as { CODES: KVNamespace };
 const start = Date.UTC(2026, 10, 21, 20, 0, 0);
@@ -29,15 +28,10 @@ function fakeTime() {
 
 const time = fakeTime();
 const app = createDevRoutes({ kv, now: time.now, sleep: time.sleep });
-const deferred: Promise<unknown>[] = [];
-const delays: number[] = [];
 const { send } = createOutbox(kv, {
   now: time.now,
-  timer: (ms) => {
-    delays.push(ms);
-    return { gone: Promise.resolve(), cancel: () => undefined };
-  },
-  defer: (work) => deferred.push(work),
+  timer: () => ({ gone: Promise.resolve(), cancel: () => undefined }),
+  defer: () => undefined,
 });
 
 const envelope = (more: Partial<Envelope> = {}): Envelope => ({
@@ -77,41 +71,6 @@ const page = async (path = "/outbox") => (await app.request(path)).text();
 
 beforeEach(async () => {
   await app.request("/outbox.json", { method: "DELETE" });
-});
-
-describe("a reserved address", () => {
-  it.each([
-    ["bounce@verify.test", "email", "undeliverable"],
-    ["reject@verify.test", "email", "rejected"],
-    ["Bounce@Verify.test", "email", "undeliverable"],
-    ["+12015550101", "sms", "undeliverable"],
-    ["+12015550101", "voice", "undeliverable"],
-    ["+12015550102", "sms", "undeliverable"],
-    ["+12015550103", "voice", "suppressed"],
-  ] as const)("%s takes nothing by %s: %s", async (to, channel, reason) => {
-    expect(await send(envelope({ to, channel }))).toMatchObject({ ok: false, failure: { kind: "permanent", reason } });
-    expect(await idsAt("/outbox.json")).toEqual([]);
-  });
-
-  it.each([
-    ["+12015550102", "voice"],
-    ["+12015550100", "sms"],
-    ["ok@verify.test", "email"],
-  ] as const)("%s takes what comes by %s", async (to, channel) => {
-    const id = await deliver({ to, channel });
-    expect(await idsAt("/outbox.json")).toEqual([id]);
-  });
-
-  it("is slow: taken at once, there after twenty seconds", async () => {
-    const id = await deliver({ to: "slow@verify.test" });
-    expect(delays).toEqual([20_000]);
-    await Promise.all(deferred);
-    expect(await idsAt("/outbox.json")).toEqual([id]);
-  });
-
-  it("is listed on the page", async () => {
-    for (const { to } of simulations) expect(await page()).toContain(to);
-  });
 });
 
 describe("the outbox as JSON", () => {
