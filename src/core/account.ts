@@ -7,8 +7,12 @@ import type { Result } from "./result.ts";
  */
 export type AccountStatus = "created" | "active" | "inactive" | "archived";
 
+/** The accounts that may verify addresses. */
+export const verifyingStatuses: readonly AccountStatus[] = ["active", "created"];
+
 /** Whether an account may verify addresses; null: there is none. */
-export const mayVerify = (status: AccountStatus | null): boolean => status === "active" || status === "created";
+export const mayVerify = (status: AccountStatus | null): boolean =>
+  status !== null && verifyingStatuses.includes(status);
 
 /** What an account says about its person; null where nobody told us. */
 type Profile = {

@@ -76,8 +76,6 @@ export type RequestWork = FlowQuery &
     readonly accountId: string;
     /** Of which of its addresses. In keys of limits, `{digest}` stands for it. */
     readonly kind: AddressKind;
-    /** Whether an address that is verified already is to be left alone. */
-    readonly onlyUnverified: boolean;
     readonly guard: string;
     readonly context: string;
     readonly flowExpiresAt: number;

@@ -95,7 +95,6 @@ export function createRequests({ flows, keyring, issuing, world, policy }: Reque
         ...prepared.work,
         ...request,
         flowId,
-        onlyUnverified: true,
         guard: GUARD,
         context,
         flowExpiresAt: now + lifetimeMs,

@@ -1,3 +1,5 @@
+import { verifyingStatuses } from "../core/account.ts";
+import { sqlList } from "./flow-rows.ts";
 import { statement } from "./statement.ts";
 
 /*
@@ -13,7 +15,7 @@ export const accountOfSubject = `coalesce(
     (SELECT id FROM accounts WHERE id = :subject AND app_id = :appId AND sub IS NULL))`;
 
 /** That an account may verify addresses: one that has just been made may, and be activated by it. */
-export const mayVerify = (account: string): string => `${account}.status IN ('active', 'created')`;
+export const mayVerify = (account: string): string => `${account}.status IN (${sqlList(verifyingStatuses)})`;
 
 /** `CROSS JOIN` keeps SQLite from reading the table first: each listed address is one look into the unique index. */
 const listedElsewhere = `json_each(:addresses) AS listed CROSS JOIN addresses AS other

@@ -123,9 +123,9 @@ export async function sendForClaim(database: Database, work: ClaimWork): Promise
 
 /** Sends to the account's own address, whichever that is, and makes the request's flow. */
 export async function sendForRequest(database: Database, work: RequestWork): Promise<RequestReply> {
-  const { flowId, appId, dialect, accountId, kind, operation, now, limits, onlyUnverified } = work;
+  const { flowId, appId, dialect, accountId, kind, operation, now, limits } = work;
   const limitKeys = keysOf(limits);
-  const request = { flowId, appId, accountId, kind, operation, now, limitKeys, onlyUnverified: Number(onlyUnverified) };
+  const request = { flowId, appId, accountId, kind, operation, now, limitKeys };
   const { proof, guard, context, channel, flowExpiresAt } = work;
   const { rows, bookmark } = await database.write([
     ...countRequest(limits, request),

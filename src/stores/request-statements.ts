@@ -21,12 +21,12 @@ const target = `(
     ORDER BY addresses.is_primary DESC, addresses.id LIMIT 1)`;
 const digest = `(SELECT digest FROM ${target})`;
 
-/** That the account may verify the address, and that there is something left to verify where only that is wanted. */
+/** That the account may verify the address, and that there is something left to verify. */
 const mayBeSent = `FROM accounts JOIN ${target} AS target ON target.account_id = accounts.id
 WHERE accounts.id = :accountId AND accounts.app_id = :appId AND ${mayVerify("accounts")}
-  AND NOT (:onlyUnverified AND target.verified_at IS NOT NULL)`;
+  AND target.verified_at IS NULL`;
 
-type Named = "flowId" | "appId" | "accountId" | "kind" | "operation" | "now" | "onlyUnverified" | "limitKeys";
+type Named = "flowId" | "appId" | "accountId" | "kind" | "operation" | "now" | "limitKeys";
 
 /** 1. The limits, all or none. */
 export const countRequest = counting<Named>({
