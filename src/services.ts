@@ -1,5 +1,4 @@
 import type { AccountStore } from "./core/account.ts";
-import { addressSubject } from "./core/address.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Clients, createClients } from "./core/clients.ts";
@@ -8,11 +7,14 @@ import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
 import type { ReadCallback } from "./core/delivery.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
+import { createInitiations, type Initiations } from "./core/initiations.ts";
 import { createIssuing } from "./core/issuing.ts";
 import type { Route, Routes } from "./core/message-store.ts";
 import type { Keyring, World } from "./core/ports.ts";
+import { reachOf } from "./core/reach.ts";
 import { createRequests, type Requests } from "./core/requests.ts";
 import { fail, ok, type Result } from "./core/result.ts";
+import { createTracks, type Tracks } from "./core/tracks.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createWebhooks, type Webhooks } from "./core/webhooks.ts";
 import { createKeyring } from "./crypto/keyring.ts";
@@ -30,10 +32,13 @@ import { createDatabase, type Database } from "./stores/database.ts";
 import { d1DeliveryStore } from "./stores/deliveries.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1IdempotencyStore } from "./stores/idempotency.ts";
+import { d1InitiationStore } from "./stores/initiations.ts";
 import { d1MessageStore } from "./stores/messages.ts";
+import { d1TrackStore } from "./stores/tracks.ts";
 import { wakerOf } from "./stores/wake-ups.ts";
 import { d1WebhookDeliveryStore } from "./stores/webhook-deliveries.ts";
 import { createTokens, type Tokens } from "./tokens/access-token.ts";
+import { createResultTokens, type ResultTokens } from "./tokens/result-tokens.ts";
 
 /** What the edge works with. */
 export type Services = {
@@ -42,6 +47,10 @@ export type Services = {
   readonly verification: Verification;
   readonly claims: Claims;
   readonly requests: Requests;
+  readonly initiations: Initiations;
+  readonly tracks: Tracks;
+  /** How login servers are told what a track came to, where they want to read it themselves. */
+  readonly resultTokens: Pick<ResultTokens, "keySet">;
   readonly courier: Courier;
   readonly deliveries: Deliveries;
   /** Of the providers that tell what becomes of messages, by name. */
@@ -111,12 +120,23 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     wake: wakerOf(bindings.COURIER, world),
   });
   const issuing = createIssuing({ keyring, courier, world, policy });
+  const resultTokens = createResultTokens(settings.publicUrl, { keyring, random: world.random });
   return {
     settings,
     world,
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     requests: createRequests({ flows, keyring, issuing, world, policy }),
+    initiations: createInitiations({ flows, store: d1InitiationStore(database), keyring, issuing, world, policy }),
+    tracks: createTracks({
+      store: d1TrackStore(database, appId),
+      keyring,
+      sign: resultTokens.sign,
+      world,
+      policy,
+      appId,
+    }),
+    resultTokens,
     courier,
     deliveries: createDeliveries({
       deliveries: d1DeliveryStore(database),
@@ -128,7 +148,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     }),
     callbackReaders: readersIn(routes),
     webhooks,
-    accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
+    accounts: d1AccountStore(database, appId, (address) => reachOf(keyring, appId, address)),
     idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),
     clients: createClients({ store: d1ClientStore(database, appId), keyring, world, policy, appId }),
     keyring,

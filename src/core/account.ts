@@ -72,6 +72,8 @@ export type AccountFailure =
 /** How an account is asked for. */
 export type AccountKey =
   | { readonly by: "id" | "sub" | "username"; readonly text: string }
+  /** By our id or the `sub`, whichever it is. */
+  | { readonly by: "handle"; readonly text: string }
   /** By what a token calls its person: the `sub`, or our id of an account that has none. */
   | { readonly by: "subject"; readonly text: string }
   | { readonly by: "address"; readonly address: Pick<Address, "kind" | "key"> };

@@ -98,6 +98,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
       policy,
       claim: { ...whose, addressId: operation },
       request: null,
+      initiated: false,
     });
     if (reply.outcome === null && reply.claimOver) return fail({ reason: reply.claimOver });
     return judge(reply, { now, proof, policy });

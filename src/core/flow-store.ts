@@ -53,8 +53,8 @@ export type SendWork = FlowQuery &
     readonly noticeIfAgain: string | null;
   };
 
-/** How a claimed address is to become the account's. */
-export type Attachment = { readonly typed: string; readonly primary: boolean };
+/** How a claimed address is to become the account's; `replaces`: the key of an unverified one that goes then. */
+export type Attachment = { readonly typed: string; readonly primary: boolean; readonly replaces?: string | null };
 
 /** A send for an account that claims the address; its flow is made, or made anew, by it. */
 export type ClaimWork = FlowQuery &
@@ -121,6 +121,8 @@ export type CheckWork = FlowQuery & {
   readonly claim: ClaimCheck | null;
   /** Of a request: whose, and for which kind of address. Success activates an account that was only created. */
   readonly request: { readonly accountId: string; readonly kind: AddressKind } | null;
+  /** Of a flow that began with a person's name: its account's newest one of its kind alone, by its code or its link. */
+  readonly initiated: boolean;
 };
 
 /** What is particular to the check of a claim. */
@@ -172,7 +174,7 @@ export type FlowStore = {
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
+  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number; initiated?: boolean }): Promise<LinkReply>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */
   rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
 };

@@ -1,9 +1,9 @@
 import { clientSubject } from "./client-address.ts";
 import type { Channel } from "./flow.ts";
 import type { AddressWork, LimitState, LimitUse } from "./flow-store.ts";
-import { prefixOf } from "./phone.ts";
 import type { SecretLimits, SendLimits } from "./policy.ts";
 import type { Keyring } from "./ports.ts";
+import { rangeSubject } from "./reach.ts";
 
 type Subjects = Pick<Keyring, "subject">;
 
@@ -37,12 +37,13 @@ export async function sendLimits(
   const phone = to?.address.kind === "phone" ? to.address.value : null;
   const [by, prefix] = await Promise.all([
     caller === null ? "" : subject(caller),
-    phone === null ? "" : subject(`prefix|${prefixOf(phone)}`),
+    phone === null ? "{range}" : subject(rangeSubject(phone)),
   ]);
+  const byPhone = channel !== "email" && (to === null || phone !== null);
   return [
     ...(caller === null ? [] : [{ key: `send|${by}`, limit: sends.sendsPerCaller }]),
-    ...(phone === null ? [] : [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }]),
-    // Where only the database knows the address, it puts in what stands for it.
+    ...(byPhone ? [{ key: `prefix|${prefix}`, limit: sends.sendsPerPrefix }] : []),
+    // Where only the database knows the address, it puts in what stands for it and for its range of numbers.
     { key: `${channel}|${to?.addressDigest ?? "{digest}"}`, limit: sends.sendsPerAddress[channel] },
   ];
 }

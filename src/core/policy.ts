@@ -51,6 +51,8 @@ export type Policy = {
   readonly wrongSecrets: SecretLimits | null;
   /** Countries (ISO 3166-1 alpha-2) that texts and calls may go to; "*" for all. */
   readonly countries: readonly string[] | "*";
+  /** How long a login of the app's login server may wait for a verification. */
+  readonly loginLifetimeMs: number;
   /** How long an ended flow and its messages, with their addresses, are kept. */
   readonly retentionMs: number;
 };
@@ -88,6 +90,7 @@ export const standard: Policy = {
     perNetwork: { burst: 30, burstMs: 10 * MINUTE, sustained: 300, sustainedMs: DAY, ...noWait },
   },
   countries: [],
+  loginLifetimeMs: 60 * MINUTE,
   retentionMs: 30 * DAY,
 };
 

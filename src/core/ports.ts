@@ -24,6 +24,9 @@ export type LogEntry = { readonly event: string } & Readonly<Record<string, stri
 /** A verifier as stored: a keyed MAC and the id of the key that made it. */
 export type Verifier = { readonly kid: string; readonly mac: string };
 
+/** What a token of ours is good for: access, unless it says otherwise; one for another use is none. */
+export type TokenUse = "access" | "result";
+
 /** Everything that needs a secret of the Worker. Each use has a key of its own; two key ids may be live at a time. */
 export type Keyring = {
   /** MACs of a code of this flow, newest key first. */
@@ -41,10 +44,12 @@ export type Keyring = {
    * from anybody, and would end every secret of a client on the day it is replaced.
    */
   digest(value: string): Promise<string>;
-  /** `text` as a token that only we can make: whoever has it may read it, and cannot change it. */
-  signToken(text: string): Promise<string>;
-  /** The text of a token, or undefined if it is not spelled exactly as we made it. */
-  readToken(token: string): Promise<string | undefined>;
+  /** `text` as a token that only we can make: whoever has it may read it, and cannot change it. The same each time. */
+  signToken(text: string, use?: TokenUse): Promise<string>;
+  /** The text of a token made for this use, or undefined if it is not spelled exactly as we made it. */
+  readToken(token: string, use?: TokenUse): Promise<string | undefined>;
+  /** What the keys of signed results are made of, newest first: 32 bytes each, the same after a restart. */
+  resultSeeds(): Promise<readonly { readonly kid: string; readonly seed: Uint8Array<ArrayBuffer> }[]>;
   /** The 32 bytes that the tokens of a development server are signed with: the same after a restart. */
   tokenSeed(): Promise<Uint8Array<ArrayBuffer>>;
   /** Encrypts under `context`: what is opened under another context does not open. */

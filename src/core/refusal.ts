@@ -33,9 +33,16 @@ export function explainGuess({ issue, guessAgainAt }: CheckReply, flow: Flow, no
   return { reason: "link_unknown", flow };
 }
 
-/** What looking at a link came to: its flow, if pressing the button would now be accepted. */
-export function judgeLink({ flow, link, expiresAt }: LinkReply, now: number): Result<Flow, Failure> {
-  const failure = explainFlow(flow, { now, event: "guess", proof: "link" });
+/**
+ * What looking at a link came to: its flow, if pressing the button would now be accepted. `anyProof`: also of a flow
+ * that wants a code, whose mail held both.
+ */
+export function judgeLink(
+  { flow, link, expiresAt }: LinkReply,
+  now: number,
+  { anyProof = false } = {},
+): Result<Flow, Failure> {
+  const failure = explainFlow(flow, { now, event: "guess", ...(anyProof ? {} : { proof: "link" }) });
   if (failure || !flow) return fail(failure ?? { reason: "flow_not_found" });
   if (link === "live") return ok(flow);
   return fail(
@@ -47,17 +54,18 @@ export function judgeLink({ flow, link, expiresAt }: LinkReply, now: number): Re
 export function judgeKeptLink(
   reply: LinkReply,
   now: number,
+  options: Parameters<typeof judgeLink>[2] = {},
 ): Result<{ readonly flow: Flow; readonly used: boolean }, Failure> {
   const { flow } = reply;
   if (flow?.state === "verified" && reply.link === "used" && flow.expiresAt > now) return ok({ flow, used: true });
-  const live = judgeLink(reply, now);
+  const live = judgeLink(reply, now, options);
   return live.ok ? ok({ flow: live.value, used: false }) : live;
 }
 
 /** What a check came to: its own outcome decides, and where it has none, how the flow stands. */
 export function judge(
   reply: CheckReply,
-  { now, proof, policy }: { now: number; proof: Proof; policy: Pick<Policy, "attemptsPerCode"> },
+  { now, policy, ...of }: { now: number; proof?: Proof; policy: Pick<Policy, "attemptsPerCode"> },
 ): Result<Flow, Failure> {
   const { flow, outcome, issue } = reply;
   if (flow && outcome === "verified") return ok(flow);
@@ -65,6 +73,6 @@ export function judge(
     const attemptsLeft = Math.max(0, policy.attemptsPerCode - (issue?.attempts ?? 0));
     return fail({ reason: "code_wrong", flow, attemptsLeft });
   }
-  const failure = explainFlow(flow, { now, event: "guess", proof });
+  const failure = explainFlow(flow, { now, event: "guess", ...of });
   return fail(failure ?? explainGuess(reply, flow as Flow, now));
 }

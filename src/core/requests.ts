@@ -132,7 +132,7 @@ export function createRequests({ flows, keyring, issuing, world, policy }: Reque
           noticeIfWrong: null,
           policy,
         } as const;
-        const reply = await flows.check({ ...work, claim: null, request: { accountId, kind } });
+        const reply = await flows.check({ ...work, claim: null, request: { accountId, kind }, initiated: false });
         const over = reply.outcome === null && reply.standing ? whyNot(reply.standing) : undefined;
         judged = over ? fail(over) : judge(reply, { now, proof: "link", policy });
         if (judged.ok || judged.failure.reason !== "flow_not_found") break;

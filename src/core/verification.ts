@@ -75,6 +75,7 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       policy,
       claim: null,
       request: null,
+      initiated: false,
     });
     return judge(reply, { now, proof: request.proof, policy });
   }

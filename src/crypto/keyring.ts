@@ -1,12 +1,12 @@
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
 import { idOf, type Random } from "../core/ids.ts";
-import type { Keyring, Verifier } from "../core/ports.ts";
+import type { Keyring, TokenUse, Verifier } from "../core/ports.ts";
 
 /** A root secret and the name it goes by in stored rows. */
 export type RootKey = { readonly kid: string; readonly secret: Uint8Array<ArrayBuffer> };
 
 /** What derived keys are for; a key made for one use can do nothing for another. */
-type Use = "code" | "link" | "claim" | "subject" | "error" | "access" | "seal";
+type Use = "code" | "link" | "claim" | "subject" | "error" | TokenUse | "seal";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -16,14 +16,17 @@ const SEED_BITS = 256;
 const material = (root: RootKey): Promise<CryptoKey> =>
   crypto.subtle.importKey("raw", root.secret, "HKDF", false, ["deriveKey", "deriveBits"]);
 
-const hkdf = (use: Use | "token") => ({
+const hkdf = (use: Use | "token" | "result-token") => ({
   name: "HKDF",
   hash: "SHA-256",
   salt: new Uint8Array(),
   info: encoder.encode(`countersign/${use}/v1`),
 });
 
-const signed = (body: string): string => `v1|access|${body}`;
+const signed = (use: TokenUse, body: string): string => `v1|${use}|${body}`;
+
+const seedOf = async (root: RootKey, use: "token" | "result-token"): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.deriveBits(hkdf(use), await material(root), SEED_BITS));
 
 async function derive(root: RootKey, use: Use): Promise<CryptoKey> {
   const parameters = hkdf(use);
@@ -67,25 +70,26 @@ export function createKeyring(roots: readonly [RootKey, ...RootKey[]], random: R
     errorMac: (text) => mac(roots[0], "error", text),
     digest: async (value) => toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(value)))),
 
-    async signToken(text) {
+    async signToken(text, use = "access") {
       const [root] = roots;
       const body = toBase64Url(encoder.encode(text));
-      return `${root.kid}.${body}.${await mac(root, "access", signed(body))}`;
+      return `${root.kid}.${body}.${await mac(root, use, signed(use, body))}`;
     },
 
-    async readToken(token) {
+    async readToken(token, use = "access") {
       const [kid, body = "", shown = "", rest] = token.split(".");
       const root = roots.find((candidate) => candidate.kid === kid);
       const bytes = fromBase64Url(shown);
       // Several spellings decode to the same bytes; one of them is ours.
       if (!root || !bytes || toBase64Url(bytes) !== shown || rest !== undefined) return undefined;
-      const key = await keyFor(root, "access");
-      const right = await crypto.subtle.verify("HMAC", key, bytes, encoder.encode(signed(body)));
+      const key = await keyFor(root, use);
+      const right = await crypto.subtle.verify("HMAC", key, bytes, encoder.encode(signed(use, body)));
       return right ? decoder.decode(fromBase64Url(body)) : undefined;
     },
 
-    tokenSeed: async () =>
-      new Uint8Array(await crypto.subtle.deriveBits(hkdf("token"), await material(roots[0]), SEED_BITS)),
+    tokenSeed: () => seedOf(roots[0], "token"),
+    resultSeeds: () =>
+      Promise.all(roots.map(async (root) => ({ kid: root.kid, seed: await seedOf(root, "result-token") }))),
 
     async seal(context, text) {
       const [root] = roots;

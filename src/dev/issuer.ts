@@ -1,18 +1,12 @@
-import { calculateJwkThumbprint } from "jose/jwk/thumbprint";
 import { SignJWT } from "jose/jwt/sign";
 import type { Keyring } from "../core/ports.ts";
+import { type Ed25519, ed25519Of } from "../tokens/ed25519.ts";
 import type { Issuer } from "../tokens/issuer.ts";
 
 const ALGORITHM = "EdDSA";
 const AUDIENCE = "userid-api";
-/** What stands before the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7). */
-const PKCS8_PREFIX = [0x30, 0x2e, 0x02, 0x01, 0, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
-
 /** Where callers look for an issuer's keys. */
 export const KEY_SET_PATHS = ["/oidc/jwks", "/cis/oidc/jwks"];
-
-type PublicJwk = { readonly kty: "OKP"; readonly crv: "Ed25519"; readonly x: string };
-type SigningKey = { readonly kid: string; readonly key: CryptoKey; readonly jwk: PublicJwk };
 
 /** The identity system that a development server stands in for, so that nobody needs one to try things out. */
 export type DevIssuer = {
@@ -24,18 +18,10 @@ export type DevIssuer = {
   keySet(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>;
 };
 
-async function createSigningKey(seed: Uint8Array): Promise<SigningKey> {
-  const pkcs8 = Uint8Array.from([...PKCS8_PREFIX, ...seed]);
-  const key = await crypto.subtle.importKey("pkcs8", pkcs8, { name: "Ed25519" }, true, ["sign"]);
-  const { x = "" } = (await crypto.subtle.exportKey("jwk", key)) as JsonWebKey;
-  const jwk = { kty: "OKP", crv: "Ed25519", x } as const;
-  return { kid: await calculateJwkThumbprint(jwk), key, jwk };
-}
-
 export function createDevIssuer(publicUrl: string, keyring: Pick<Keyring, "tokenSeed">): DevIssuer {
-  let made: Promise<SigningKey> | undefined;
-  const signingKey = (): Promise<SigningKey> => {
-    made ??= keyring.tokenSeed().then(createSigningKey);
+  let made: Promise<Ed25519> | undefined;
+  const signingKey = (): Promise<Ed25519> => {
+    made ??= keyring.tokenSeed().then(ed25519Of);
     return made;
   };
 

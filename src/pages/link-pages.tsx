@@ -35,7 +35,7 @@ export function createLinkPages(world: Pick<World, "now" | "random">, ofApp: str
           {holdsSecret && <ForgetQuery nonce={nonce} />}
         </Document>
       ),
-      { headers, formTarget },
+      { headers, formTargets: formTarget === undefined ? [] : [formTarget] },
     );
 
   return {

@@ -28,18 +28,21 @@ const pageHeaders = (nonce: string, formTargets: readonly string[]): Record<stri
  * Where a form's answer may lead besides our own pages. Chromium holds every redirect that follows a form to the
  * policy of its page, also those that other sites make then; without a word, the person would stay on the form.
  */
-function formTargetsOf(target: string | undefined): readonly string[] {
-  const url = target === undefined ? null : URL.parse(target);
-  if (url === null) return [];
-  // Wherever the site leads on to over https is its own matter.
-  if (url.protocol === "https:") return ["https:"];
-  return [url.protocol === "http:" ? url.origin : url.protocol];
+function formTargetsOf(targets: readonly string[]): readonly string[] {
+  const sources = targets.flatMap((target) => {
+    const url = URL.parse(target);
+    if (url === null) return [];
+    // Wherever the site leads on to over https is its own matter.
+    if (url.protocol === "https:") return ["https:"];
+    return [url.protocol === "http:" ? url.origin : url.protocol];
+  });
+  return [...new Set(sources)];
 }
 
 export type PageOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
-  readonly formTarget?: string | undefined;
+  readonly formTargets?: readonly string[];
 };
 
 /** A page as an answer. The markup is given the nonce that its style and script must carry. */
@@ -47,12 +50,12 @@ export async function page(
   world: Pick<World, "random">,
   status: number,
   markup: (nonce: string) => { toString(): string | Promise<string> },
-  { headers, formTarget }: PageOptions = {},
+  { headers, formTargets = [] }: PageOptions = {},
 ): Promise<Response> {
   const nonce = toBase64Url(world.random(NONCE_BYTES));
   const html = await markup(nonce).toString();
   return new Response(`<!doctype html>${html}`, {
     status,
-    headers: { ...pageHeaders(nonce, formTargetsOf(formTarget)), ...headers },
+    headers: { ...pageHeaders(nonce, formTargetsOf(formTargets)), ...headers },
   });
 }

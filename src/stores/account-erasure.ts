@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import { statement } from "./statement.ts";
 
 /*
- * What is left of a person besides the account: tickets for it, and flows, issues and messages that name the account
+ * What is left of a person besides the account: tickets and waiting logins of it, and flows, issues and messages that name the account
  * or, from before it was there, only the address. Nothing is indexed by address on purpose, since each send would pay
  * for it; an erasure is rare and reads each of these tables. Counters hold digests, and stay, or erasing would be a way
  * around them; and so do suppressions: somebody who asked for no more messages did not ask to be forgotten in order to
@@ -29,6 +29,7 @@ const statements = [
   `DELETE FROM attempts WHERE app_id = :appId AND flow_id IN (${theirFlows})`,
   "DELETE FROM flows WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM tickets WHERE account_id = :id AND app_id = :appId",
+  "DELETE FROM tracks WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM addresses WHERE account_id = :id AND app_id = :appId",
   "DELETE FROM accounts WHERE id = :id AND app_id = :appId RETURNING id",
 ].map((text) => statement<"id" | "appId">(text));

@@ -14,6 +14,11 @@ export const accountOfSubject = `coalesce(
     (SELECT id FROM accounts WHERE app_id = :appId AND sub = :subject),
     (SELECT id FROM accounts WHERE id = :subject AND app_id = :appId AND sub IS NULL))`;
 
+/** The account that a handle means: one of this id, else one of this `sub`. */
+export const accountOfHandle = (handle: string): string => `coalesce(
+    (SELECT id FROM accounts WHERE id = ${handle} AND app_id = :appId),
+    (SELECT id FROM accounts WHERE app_id = :appId AND sub = ${handle}))`;
+
 /** That an account may verify addresses: one that has just been made may, and be activated by it. */
 export const mayVerify = (account: string): string => `${account}.status IN (${sqlList(verifyingStatuses)})`;
 
@@ -22,10 +27,11 @@ const listedElsewhere = `json_each(:addresses) AS listed CROSS JOIN addresses AS
   WHERE other.app_id = :appId AND other.kind = listed.value ->> 'kind' AND other.key = listed.value ->> 'key'
     AND other.account_id <> :id`;
 
-const columns = `id, app_id, account_id, kind, typed, value, key, digest, is_primary, verified_at, verified_via, created_at`;
+const columns = `id, app_id, account_id, kind, typed, value, key, digest, country, number_range, is_primary, verified_at, verified_via, created_at`;
 
 const fromList = `SELECT listed.value ->> 'id', :appId, :id, listed.value ->> 'kind', listed.value ->> 'typed',
-  listed.value ->> 'value', listed.value ->> 'key', listed.value ->> 'digest', listed.value ->> 'primary',
+  listed.value ->> 'value', listed.value ->> 'key', listed.value ->> 'digest', listed.value ->> 'country',
+  listed.value ->> 'range', listed.value ->> 'primary',
   CASE WHEN listed.value ->> 'verified' THEN :now END, CASE WHEN listed.value ->> 'verified' THEN 'admin' END, :now
 FROM json_each(:addresses) AS listed`;
 
@@ -116,6 +122,7 @@ FROM accounts WHERE app_id = :appId AND ${which}`;
 export const readById = statement<"appId" | "text">(readAccount("id = :text"));
 export const readBySub = statement<"appId" | "text">(readAccount("sub = :text"));
 export const readBySubject = statement<"appId" | "subject">(readAccount(`id = ${accountOfSubject}`));
+export const readByHandle = statement<"appId" | "text">(readAccount(`id = ${accountOfHandle(":text")}`));
 export const readByUsername = statement<"appId" | "text">(readAccount("username = :text"));
 export const readByAddress = statement<"appId" | "kind" | "key">(
   readAccount("id = (SELECT account_id FROM addresses WHERE app_id = :appId AND kind = :kind AND key = :key)"),

@@ -11,6 +11,7 @@ import type {
 } from "../core/account.ts";
 import type { Address } from "../core/flow.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import type { Reach } from "../core/track.ts";
 import { erasePerson } from "./account-erasure.ts";
 import {
   addAddresses,
@@ -21,6 +22,7 @@ import {
   insertAddresses,
   keepAddresses,
   readByAddress,
+  readByHandle,
   readById,
   readBySub,
   readBySubject,
@@ -48,14 +50,14 @@ const toAccount = (row: Row): Account => ({
   updatedAt: row["updated_at"] as number,
 });
 
-/** What stands for an address in counters. */
-export type DigestOf = (address: Pick<Address, "kind" | "key">) => Promise<string>;
+/** What stands for an address in counters, and where it is. */
+export type ReachOf = (address: Pick<Address, "kind" | "key" | "value">) => Promise<Reach>;
 
-async function toList(entries: readonly AddressEntry[], digestOf: DigestOf): Promise<string> {
+async function toList(entries: readonly AddressEntry[], reachOf: ReachOf): Promise<string> {
   const rows = entries.map(async ({ id, address, primary, verified }) => {
     const { kind, typed, value, key } = address;
     // `->>` gives 1, 0 or NULL for the last two.
-    return { id, kind, typed, value, key, digest: await digestOf(address), primary, verified };
+    return { id, kind, typed, value, key, ...(await reachOf(address)), primary, verified };
   });
   return JSON.stringify(await Promise.all(rows));
 }
@@ -71,6 +73,8 @@ const readBy = (appId: string, key: AccountKey): Bound => {
       return readBySub({ appId, text: key.text });
     case "subject":
       return readBySubject({ appId, subject: key.text });
+    case "handle":
+      return readByHandle({ appId, text: key.text });
     case "username":
       return readByUsername({ appId, text: key.text });
     case "address":
@@ -96,9 +100,9 @@ const asMade = ({ addresses, ...account }: NewAccount, now: number): Account => 
 /** Statements per account; the last tells what came of it. */
 const CREATING = 3;
 
-export function d1AccountStore(database: Database, appId: string, digestOf: DigestOf): AccountStore {
+export function d1AccountStore(database: Database, appId: string, reachOf: ReachOf): AccountStore {
   async function creating({ addresses, ...account }: NewAccount, now: number): Promise<readonly Bound[]> {
-    const wanted = { ...account, appId, addresses: await toList(addresses, digestOf), now };
+    const wanted = { ...account, appId, addresses: await toList(addresses, reachOf), now };
     return [insertAddresses(wanted), insertAccount(wanted), findInTheWay(wanted)];
   }
 
@@ -121,7 +125,7 @@ export function d1AccountStore(database: Database, appId: string, digestOf: Dige
 
     async update(id, { addresses, ...profile }, now) {
       const change = JSON.stringify(profile);
-      const list = addresses === undefined ? null : await toList(addresses, digestOf);
+      const list = addresses === undefined ? null : await toList(addresses, reachOf);
       const values = { id, appId, change, addresses: list, now };
       const { sub = null, username = null } = profile;
       const { rows } = await database.write([

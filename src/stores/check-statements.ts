@@ -19,7 +19,11 @@ type Aim = {
   readonly judges: string;
   /** Whether the verifier of a used link stays until the flow is over, so that the link is known again. */
   readonly keepsLink: boolean;
+  /** Which flows a guess of this kind is good for. */
+  readonly proof: string;
 };
+
+const sameProof = "flows.proof = :proof";
 
 const confirming: Aim = {
   accepts: `EXISTS (
@@ -29,6 +33,7 @@ const confirming: Aim = {
       AND ${mayVerify("accounts")})`,
   judges: "issues.attach IS NULL",
   keepsLink: false,
+  proof: sameProof,
 };
 
 /** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
@@ -38,7 +43,29 @@ const claiming: Aim = {
   accepts: "TRUE",
   judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
   keepsLink: true,
+  proof: sameProof,
 };
+
+/** That nothing newer was sent to the same account, by mail or by phone, in this way of verifying. */
+export const newest = `NOT EXISTS (
+    SELECT 1 FROM flows AS later
+    WHERE later.account_id = issues.account_id AND later.app_id = :appId AND later.dialect = :dialect
+      AND (later.channel = 'email') = (issues.address_kind = 'email') AND later.issue_id > issues.id)`;
+
+/**
+ * Begun by whoever can name the person: of each guess all that shows is that it was wrong, whether there is such a
+ * person, something newer was sent, or the address is somebody else's by now.
+ */
+const initiatedByCode: Aim = {
+  accepts: `CASE WHEN issues.attach IS NULL THEN ${confirming.accepts}
+    ELSE ${claimantStands} AND NOT ${issueVerified} END AND ${newest}`,
+  judges: "TRUE",
+  keepsLink: true,
+  proof: sameProof,
+};
+
+/** Its mail may hold a link beside the code. */
+const initiatedByLink: Aim = { ...initiatedByCode, judges: initiatedByCode.accepts, proof: "TRUE" };
 
 type Column = "code_mac" | "link_mac";
 
@@ -50,11 +77,11 @@ const right = (column: Column, { accepts }: Aim) =>
 const last = `attempts + 1 >= :attemptsPerCode
     OR (SELECT flows.attempts + 1 FROM flows WHERE flows.id = :flowId) >= :attemptsPerFlow`;
 
-const guessAllowed = `issues.flow_id = :flowId AND issues.app_id = :appId
+const guessAllowed = ({ proof }: Aim) => `issues.flow_id = :flowId AND issues.app_id = :appId
   AND issues.id = (
     SELECT flows.issue_id FROM flows
     WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.state IN (${sqlList(statesAllowing("guess"))})
-      AND flows.proof = :proof AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
+      AND ${proof} AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
   AND issues.state = 'pending' AND issues.attempts < :attemptsPerCode AND issues.expires_at > :now
   AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)
   AND NOT EXISTS (
@@ -82,7 +109,7 @@ UPDATE issues SET attempts = attempts + 1, last_op = :operation,
   state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
   code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
   link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink && column === "link_mac" ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
-WHERE ${guessAllowed} AND ${aim.judges} ${where}`);
+WHERE ${guessAllowed(aim)} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */
 const ifLinkMatches = "AND link_mac IN (SELECT value FROM json_each(:guesses))";
@@ -91,6 +118,10 @@ const evaluators = {
   confirming: { code: evaluate("code_mac", confirming), link: evaluate("link_mac", confirming, ifLinkMatches) },
   requesting: { code: evaluate("code_mac", requesting), link: evaluate("link_mac", requesting, ifLinkMatches) },
   claiming: { code: evaluate("code_mac", claiming), link: evaluate("link_mac", claiming, ifLinkMatches) },
+  initiated: {
+    code: evaluate("code_mac", initiatedByCode),
+    link: evaluate("link_mac", initiatedByLink, ifLinkMatches),
+  },
 } as const;
 
 /** The statement that judges a guess of this proof. */

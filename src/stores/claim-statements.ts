@@ -127,6 +127,13 @@ ON CONFLICT (app_id, kind, key) DO UPDATE SET account_id = excluded.account_id, 
   value = excluded.value, digest = excluded.digest, is_primary = excluded.is_primary, verified_at = excluded.verified_at,
   verified_via = excluded.verified_via`);
 
+/** Checking 5. What was mistyped, and is put right now, is the account's no more. */
+export const dropReplaced = statement<"flowId" | "appId" | "operation">(`
+DELETE FROM addresses WHERE verified_at IS NULL
+  AND (app_id, account_id, kind, key) = (
+    SELECT issues.app_id, issues.account_id, issues.address_kind, issues.attach ->> 'replaces' ${proven})
+  AND key <> (SELECT issues.address_key ${proven})`);
+
 /** Checking 4. An account has one primary address of a kind; the one before it stays, as a further one. */
 export const demoteOthers = statement<"flowId" | "appId" | "operation">(`
 UPDATE addresses SET is_primary = 0

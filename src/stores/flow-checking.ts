@@ -8,7 +8,7 @@ import {
   recordAttempt,
   verifyAddress,
 } from "./check-statements.ts";
-import { attachAddress, demoteOthers } from "./claim-statements.ts";
+import { attachAddress, demoteOthers, dropReplaced } from "./claim-statements.ts";
 import type { Database, Reply } from "./database.ts";
 import { toFlow } from "./flow-rows.ts";
 import { accountAfterCheck, activateAccount, toStanding } from "./request-statements.ts";
@@ -18,9 +18,13 @@ import type { Bound } from "./statement.ts";
 export const macsOf = (verifiers: CheckWork["guess"]): string => JSON.stringify(verifiers.map(({ mac }) => mac));
 
 /** What success does to the address, and to its account. */
-function effects({ flowId, appId, operation, now, claim, request }: CheckWork): readonly Bound[] {
+function effects({ flowId, appId, operation, now, claim, request, initiated }: CheckWork): readonly Bound[] {
   const done = { flowId, appId, operation, now };
   if (request) return [verifyAddress(done), activateAccount(done)];
+  if (initiated) {
+    const attach = attachAddress({ ...done, addressId: operation, makePrimary: null });
+    return [verifyAddress(done), attach, demoteOthers(done), dropReplaced(done)];
+  }
   if (claim === null) return [verifyAddress(done)];
   const { addressId, makePrimary } = claim;
   return [
@@ -38,11 +42,11 @@ function effects({ flowId, appId, operation, now, claim, request }: CheckWork): 
 }
 
 function statements(work: CheckWork): readonly Bound[] {
-  const { flowId, appId, dialect, operation, now, proof, policy, claim, request, noticeIfWrong } = work;
+  const { flowId, appId, dialect, operation, now, proof, policy, claim, request, initiated, noticeIfWrong } = work;
   const { attemptsPerCode, attemptsPerFlow, wrongGuesses } = policy;
   const subject = claim?.subject ?? null;
-  const aim = request ? "requesting" : "confirming";
-  const evaluate = evaluatorOf(claim === null ? aim : "claiming", proof);
+  const aim = claim !== null ? "claiming" : request ? "requesting" : initiated ? "initiated" : "confirming";
+  const evaluate = evaluatorOf(aim, proof);
   const outcome = claim === null ? checkOutcome : claimCheckOutcome;
   return [
     evaluate({

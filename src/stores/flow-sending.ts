@@ -24,7 +24,7 @@ import type { Bound } from "./statement.ts";
 export const keyIds = ({ code, link }: Pick<IssueWork, "code" | "link">): string => `${code.kid}/${link.kid}`;
 
 /** What an issue's row has of the work that makes it. */
-const issueValues = (work: FlowQuery & IssueWork, attach: string | null) => ({
+export const issueValues = (work: FlowQuery & IssueWork, attach: string | null) => ({
   flowId: work.flowId,
   appId: work.appId,
   operation: work.operation,
@@ -37,25 +37,27 @@ const issueValues = (work: FlowQuery & IssueWork, attach: string | null) => ({
 });
 
 /** The old issue dies, the new one and its message are written: whatever decided that this is to be. */
-function issueStatements(work: FlowQuery & IssueWork, issue: Bound): readonly Bound[] {
-  const { flowId, appId, operation, now, issueExpiresAt, message } = work;
-  return [
-    supersede({ flowId, appId, operation }),
-    issue,
-    insertMessage({
-      flowId,
-      appId,
-      operation,
-      messageId: message.id,
-      template: message.template,
-      templateIfUnknown: message.templateIfUnknown,
-      data: JSON.stringify(message.data),
-      leaseUntil: message.leaseUntil,
-      now,
-      issueExpiresAt,
-    }),
-  ];
+export function issueStatements(work: FlowQuery & IssueWork, issue: Bound): readonly Bound[] {
+  const { flowId, appId, operation } = work;
+  return [supersede({ flowId, appId, operation }), issue, messageStatement(work)];
 }
+
+/** The outbox row of what was decided. */
+export const messageStatement = (work: FlowQuery & IssueWork): Bound => {
+  const { flowId, appId, operation, now, issueExpiresAt, message } = work;
+  return insertMessage({
+    flowId,
+    appId,
+    operation,
+    messageId: message.id,
+    template: message.template,
+    templateIfUnknown: message.templateIfUnknown,
+    data: JSON.stringify(message.data),
+    leaseUntil: message.leaseUntil,
+    now,
+    issueExpiresAt,
+  });
+};
 
 /** An issue for an address that the caller named. */
 const namedIssue = (work: FlowQuery & IssueWork & AddressWork, attach: string | null): Bound =>
@@ -76,7 +78,7 @@ function toSentMessage(row: Row, operation: string): SentMessage | null {
   };
 }
 
-const toSendReply = (row: Row | undefined, bookmark: string | null, operation: string): SendReply => ({
+export const toSendReply = (row: Row | undefined, bookmark: string | null, operation: string): SendReply => ({
   flow: row && row["id"] !== null ? toFlow(row, bookmark) : null,
   message: row ? toSentMessage(row, operation) : null,
   limits: toLimitStates(row?.["limit_states"] ?? "[]"),

@@ -19,7 +19,7 @@ const target = `(
       coalesce(addresses.digest, addresses.kind || '|' || addresses.account_id) AS digest
     FROM addresses WHERE addresses.app_id = :appId AND addresses.account_id = :accountId AND addresses.kind = :kind
     ORDER BY addresses.is_primary DESC, addresses.id LIMIT 1)`;
-const digest = `(SELECT digest FROM ${target})`;
+const places = { digest: `(SELECT digest FROM ${target})` };
 
 /** That the account may verify the address, and that there is something left to verify. */
 const mayBeSent = `FROM accounts JOIN ${target} AS target ON target.account_id = accounts.id
@@ -32,7 +32,7 @@ type Named = "flowId" | "appId" | "accountId" | "kind" | "operation" | "now" | "
 export const countRequest = counting<Named>({
   from: "",
   where: `${unsent} AND EXISTS (SELECT 1 ${mayBeSent})`,
-  digest,
+  places,
 });
 
 /** 2. Decides: the flow is made, or made anew, and points to the new issue; or nothing happens. */
@@ -41,7 +41,7 @@ INSERT INTO flows (id, app_id, dialect, proof, state, guard, context, account_id
   attempts, created_at, expires_at, sweep_at)
 SELECT :flowId, :appId, :dialect, :proof, 'sent', :guard, :context, accounts.id, :channel, target.value, :operation,
   0, :now, :flowExpiresAt, :flowExpiresAt
-${mayBeSent} AND ${allCountedOf("limitKeys", digest)} AND ${unsent}
+${mayBeSent} AND ${allCountedOf("limitKeys", places)} AND ${unsent}
 ON CONFLICT (id) DO UPDATE SET proof = excluded.proof, state = 'sent', context = excluded.context, notice = NULL,
   account_id = excluded.account_id, channel = excluded.channel, address_value = excluded.address_value,
   issue_id = excluded.issue_id, attempts = 0, created_at = excluded.created_at, expires_at = excluded.expires_at,
@@ -73,7 +73,7 @@ export const toStanding = (row: Row | undefined): AccountStanding => ({
 export const requestOutcome = statement<
   "flowId" | "appId" | "accountId" | "kind" | "dialect" | "messageId" | "limitKeys"
 >(`
-SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL", digest)} AS limit_states,
+SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL", places)} AS limit_states,
   messages.state AS message_state, messages.template AS message_template, ${standing}
 FROM (SELECT 1) LEFT JOIN flows ON flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect
   LEFT JOIN messages ON messages.id = :messageId`);

@@ -46,6 +46,17 @@ const dropTickets = statement<"now" | "chunk">(
   "DELETE FROM tickets WHERE digest IN (SELECT digest FROM tickets WHERE expires_at <= :now LIMIT :chunk) RETURNING digest",
 );
 
+const dropLoginRequests = statement<"now" | "chunk">(`
+DELETE FROM login_requests WHERE (app_id, id) IN (
+  SELECT app_id, id FROM login_requests WHERE expires_at <= :now LIMIT :chunk)
+RETURNING id`);
+
+/** What came of a login can be looked up for a day. */
+const TRACKS_KEPT_MS = 24 * 60 * 60 * 1_000;
+const dropTracks = statement<"before" | "chunk">(
+  "DELETE FROM tracks WHERE id IN (SELECT id FROM tracks WHERE expires_at <= :before LIMIT :chunk) RETURNING id",
+);
+
 const parts = [
   "closed",
   "dropped",
@@ -55,6 +66,8 @@ const parts = [
   "limits",
   "answers",
   "tickets",
+  "loginRequests",
+  "tracks",
   "events",
   "webhookDeliveries",
 ] as const;
@@ -82,6 +95,8 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
     ["limits", dropLimitsOfMinute(now, chunk)],
     ["answers", dropAnswers({ now, chunk })],
     ["tickets", dropTickets({ now, chunk })],
+    ["loginRequests", dropLoginRequests({ now, chunk })],
+    ["tracks", dropTracks({ before: now - TRACKS_KEPT_MS, chunk })],
     ["events", dropOldEvents({ now, chunk })],
     ["webhookDeliveries", dropOldWebhookDeliveries({ before, chunk })],
   ];

@@ -8,6 +8,7 @@ import type { Attempt, MessageState, MessageTemplate, StoredMessageData } from "
 import type { FlowState } from "../core/transitions.ts";
 
 export * from "./event-schema.ts";
+export * from "./login-schema.ts";
 
 /*
  * Every row carries its app. Instants are epoch milliseconds. No column holds a code or a link token, or anything one
@@ -50,6 +51,10 @@ export const addresses = sqliteTable(
     key: text("key").notNull(),
     /** Stands for the address in counters; null in rows from before it was kept here. */
     digest: text("digest"),
+    /** Of a phone number: its country; null for e-mail, and in rows from before it was kept here. */
+    country: text("country"),
+    /** Of a phone number: stands for its range of numbers in counters. */
+    range: text("number_range"),
     isPrimary: integer("is_primary", { mode: "boolean" }).notNull(),
     verifiedAt: instant("verified_at"),
     /** Which dialect or caller confirmed it. */

@@ -51,19 +51,20 @@ UPDATE issues SET state = 'superseded', code_mac = NULL, link_mac = NULL
 WHERE flow_id = :flowId AND id <> :operation AND state = 'pending'
   AND EXISTS (SELECT 1 FROM flows WHERE ${decided})`);
 
-/** 4. The new one. `kind`, `key` and `digest` say in SQL which address it is made for. */
+/** 4. The new one. `kind`, `key` and `digest` say in SQL which address it is made for, `attach` how it becomes the account's. */
 export const insertingIssue = <Names extends string>(address: {
   readonly from: string;
   readonly kind: string;
   readonly key: string;
   readonly digest: string;
+  readonly attach?: string;
 }) =>
   statement<
     "flowId" | "appId" | "operation" | "codeMac" | "linkMac" | "kid" | "attach" | "now" | "issueExpiresAt" | Names
   >(`
 INSERT INTO issues (flow_id, id, app_id, account_id, attach, channel, address_kind, address_key, address_digest,
   code_mac, link_mac, kid, state, attempts, created_at, expires_at)
-SELECT flows.id, :operation, flows.app_id, flows.account_id, :attach, flows.channel, ${address.kind}, ${address.key},
+SELECT flows.id, :operation, flows.app_id, flows.account_id, ${address.attach ?? ":attach"}, flows.channel, ${address.kind}, ${address.key},
   ${address.digest}, :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows ${address.from} WHERE ${decided} ON CONFLICT DO NOTHING`);
 

@@ -43,9 +43,11 @@ describe("the migrations", () => {
       "idempotency",
       "issues",
       "limits",
+      "login_requests",
       "messages",
       "receipts",
       "suppressions",
+      "tracks",
       "webhook_deliveries",
       "webhooks",
     ]);

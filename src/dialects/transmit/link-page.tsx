@@ -4,12 +4,12 @@ import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { readBody } from "../../http/body.ts";
+import { withParameter } from "../../http/with-parameter.ts";
 import { Address } from "../../pages/components.tsx";
 import { createLinkPages } from "../../pages/link-pages.tsx";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { CONFIRM } from "./paths.ts";
-import { withResult } from "./result-uri.ts";
 
 /** The two values of a link, as its mail carries them and its form sends them on. */
 type Link = { readonly flowId: string; readonly token: string };
@@ -44,7 +44,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       return show(result ? 200 : 410, { title, appName, body: <p>You can close this page and go back to the app.</p> });
     }
     // Not by the framework: it would spell a native app's address anew.
-    return new Response(null, { status: 302, headers: { Location: withResult(target, result) } });
+    return new Response(null, { status: 302, headers: { Location: withParameter(target, "result", String(result)) } });
   }
 
   const dead = (): Promise<Response> =>

@@ -1,0 +1,132 @@
+import type { InitiationReply, InitiationStore, InitiationWork, RepeatWork } from "../core/initiation.ts";
+import { MOST_CHANGES } from "../core/track.ts";
+import type { Database } from "./database.ts";
+import { toFlow } from "./flow-rows.ts";
+import { issueStatements, issueValues, messageStatement, toSendReply } from "./flow-sending.ts";
+import {
+  cancelRunning,
+  cancelRunningIssues,
+  chartAddress,
+  correctAddress,
+  countCorrection,
+  countInitiation,
+  countRepeat,
+  findFlow,
+  initiateFlow,
+  initiationOutcome,
+  insertInitiationIssue,
+  pointRequest,
+  registerRequest,
+  repeatFlow,
+  repeatIssue,
+} from "./initiation-statements.ts";
+import { keysOf } from "./limits.ts";
+import { sendOutcome, supersede } from "./send-statements.ts";
+import type { Bound } from "./statement.ts";
+
+/** The person, the track and the address as the statements speak of them. */
+function namesIn(work: InitiationWork) {
+  const { flowId, appId, requestId, trackId, identifier, kind, countries, standIn, operation, now, correction } = work;
+  const address = identifier?.by === "address" ? identifier.address : null;
+  return {
+    flowId,
+    appId,
+    requestId,
+    trackId,
+    by: identifier?.by ?? null,
+    name: identifier?.by === "address" ? identifier.address.key : (identifier?.text ?? null),
+    nameKind: address?.kind ?? null,
+    kind,
+    countries: countries === "*" ? null : JSON.stringify(countries),
+    standInDigest: standIn.digest,
+    standInRange: standIn.range,
+    standInKey: standIn.key,
+    standInValue: standIn.value,
+    operation,
+    now,
+    correction: correction === null ? null : JSON.stringify({ ...correction, operation }),
+    mostChanges: MOST_CHANGES,
+    limitKeys: keysOf(work.limits),
+  };
+}
+
+function registration({ appId, requestId, registering, now }: InitiationWork): readonly Bound[] {
+  if (registering === null || requestId === null) return [];
+  const { clientId, redirectUri, believed, expiresAt } = registering;
+  return [
+    registerRequest({
+      requestId,
+      appId,
+      clientId,
+      redirectUri,
+      // D1 binds no booleans.
+      believed: Number(believed),
+      now,
+      requestExpiresAt: expiresAt,
+    }),
+  ];
+}
+
+function toInitiationReply(row: Record<string, unknown> | undefined, sent: InitiationReply | object): InitiationReply {
+  const uncharted = row?.["uncharted"] as string | null | undefined;
+  return {
+    ...(sent as InitiationReply),
+    requestStands: row?.["request_stands"] === 1,
+    trackStands: row?.["track_stands"] === 1,
+    samePerson: row?.["same_person"] === 1,
+    hasAddress: row?.["has_address"] === 1,
+    reachable: row?.["reachable"] === 1,
+    changesLeft: row?.["changes_left"] === 1,
+    uncharted: uncharted ? (JSON.parse(uncharted) as InitiationReply["uncharted"]) : null,
+  };
+}
+
+async function initiate(database: Database, work: InitiationWork): Promise<InitiationReply> {
+  const { dialect, proof, guard, context, channel, flowExpiresAt, operation, limits, correction } = work;
+  const names = namesIn(work);
+  const corrects = correction !== null;
+  const { rows, bookmark } = await database.write([
+    ...registration(work),
+    ...(corrects ? [...countCorrection(limits, names), correctAddress(names)] : countInitiation(limits, names)),
+    initiateFlow({ ...names, dialect, proof, guard, context, channel, flowExpiresAt }),
+    pointRequest(names),
+    ...(corrects ? [cancelRunning({ ...names, dialect }), cancelRunningIssues({ ...names, dialect })] : []),
+    ...issueStatements(work, insertInitiationIssue({ ...names, ...issueValues(work, null) })),
+    initiationOutcome({ ...names, dialect, messageId: work.message.id }),
+  ]);
+  const row = rows.at(-1)?.[0];
+  return toInitiationReply(row, toSendReply(row, bookmark, operation));
+}
+
+async function repeat(database: Database, work: RepeatWork) {
+  const { flowId, appId, dialect, proof, channel, operation, now, limits } = work;
+  const limitKeys = keysOf(limits);
+  const values = { flowId, appId, dialect, proof, channel, operation, now, limitKeys };
+  const { rows, bookmark } = await database.write([
+    ...countRepeat(limits, values),
+    repeatIssue({ ...values, ...issueValues(work, null) }),
+    repeatFlow(values),
+    supersede(values),
+    messageStatement(work),
+    sendOutcome({ ...values, messageId: work.message.id }),
+  ]);
+  return toSendReply(rows.at(-1)?.[0], bookmark, operation);
+}
+
+/** Verifications that begin with a person's name, in D1. */
+export function d1InitiationStore(database: Database): InitiationStore {
+  return {
+    initiate: (work) => initiate(database, work),
+    repeat: (work) => repeat(database, work),
+
+    async chart(address) {
+      await database.write([chartAddress(address)]);
+    },
+
+    async find(query) {
+      const { rows, bookmark } = await database.read([findFlow(query)]);
+      const row = rows[0]?.[0];
+      return row ? { flow: toFlow(row, bookmark), redirectUri: row["redirect_uri"] as string | null } : null;
+    },
+  };
+}
