@@ -22,7 +22,7 @@ export default defineConfig({
           name: "worker",
           // Nothing here waits for a clock; this is for machines that have much else to do.
           testTimeout: 30_000,
-          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/{kratos,payway}/*.test.ts"],
+          include: ["test/worker/**/*.test.{ts,tsx}", "test/conformance/{kratos,payway,cidaas}/*.test.ts"],
           setupFiles: ["./test/support/worker-setup.ts"],
         },
       },

@@ -11,11 +11,12 @@ import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
+import { RESULT_KEYS_PATH } from "./tokens/result-tokens.ts";
 import { realWorld } from "./world.ts";
 
 /** Everything this Worker answers, on services that are ready. */
 export function createApp(services: Services): Hono {
-  const { settings, world, webhooks } = services;
+  const { settings, world, webhooks, resultTokens } = services;
   const headers = commonHeaders(world, { https: settings.publicUrl.startsWith("https:") });
   // Apart, because Hono's fast router takes no path such as `accounts/import` beside `accounts/:id`, and one slow path
   // would have every request go through the slow router.
@@ -29,6 +30,7 @@ export function createApp(services: Services): Hono {
   app.use(headers);
   app.route("/", health(settings.bindings, []));
   app.get("/version", (c) => c.json({ version: VERSION }));
+  app.get(RESULT_KEYS_PATH, async (c) => c.json(await resultTokens.keySet()));
   // Before the dialects: the last route of one may take every address under its base path.
   app.route("/hooks", createHooks(services));
   if (DEVELOPMENT) mountDevelopment(app, services);

@@ -56,6 +56,14 @@ export type Settings = {
     /** Whether the event that a mail was asked for holds the code in it: whoever is told can confirm in its place. */
     readonly webhookCodes: boolean;
   };
+  readonly cidaas: {
+    /** Where browsers are sent: our own pages, or the app's. Absolute. */
+    readonly pages: { readonly init: string; readonly complete: string; readonly error: string };
+    /** Where a login that waited may go on. */
+    readonly continueUrls: RedirectPolicy;
+    /** The same as they are set, for the policy of the page whose form leads there. */
+    readonly continueTargets: readonly string[];
+  };
   /** The channel that a message with a code takes when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
   readonly policy: Policy;
@@ -115,6 +123,18 @@ function policyOf(values: Values): Policy {
   };
 }
 
+/** The pages of the app's own, each by itself or all in one place, and else ours. Spelled by the URL parser. */
+function hostedPages(values: Values): Settings["cidaas"]["pages"] {
+  const base = new URL(values.HOSTED_PAGES_URL ?? values.PUBLIC_URL).href.replace(/\/$/, "");
+  const page = (own: string | undefined, name: string): string =>
+    own === undefined ? `${base}/identity/${name}` : new URL(own).href;
+  return {
+    init: page(values.VERIFICATION_INIT_URL, "verification_init"),
+    complete: page(values.VERIFICATION_COMPLETE_URL, "verification_complete"),
+    error: page(values.VERIFICATION_ERROR_URL, "error"),
+  };
+}
+
 function toSettings(env: Env, values: Values): Settings {
   const ownFlows = [`${values.PUBLIC_URL}/self-service`, `${values.PUBLIC_URL}/auth/self-service`];
   const returnUrls = createRedirectPolicy([...values.ALLOWED_RETURN_URLS, ...ownFlows]);
@@ -148,6 +168,11 @@ function toSettings(env: Env, values: Values): Settings {
       verificationUrls: values.VERIFICATION_URLS.length > 0 ? createRedirectPolicy(values.VERIFICATION_URLS) : anyPage,
       requestLifetimeMs: values.VERIFICATION_REQUEST_LIFETIME_SECONDS * 1_000,
       webhookCodes: values.WEBHOOK_CODES_ENABLED,
+    },
+    cidaas: {
+      pages: hostedPages(values),
+      continueUrls: createRedirectPolicy(values.CONTINUE_URLS),
+      continueTargets: values.CONTINUE_URLS,
     },
     fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
     policy: policyOf(values),

@@ -69,26 +69,28 @@ export const ClientsQuery = z.strictObject({
     .optional(),
 });
 
-export const TicketBody = z
-  .strictObject({
-    client_id: clientId,
-    account_id: z
-      .string()
-      .refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })
-      .optional(),
-    sub: identifier.optional(),
-  })
-  .transform(({ client_id, account_id: id, sub }, context) => {
-    const named: readonly Person[] = [
-      ...(id === undefined ? [] : [{ by: "id" as const, text: id }]),
-      ...(sub === undefined ? [] : [{ by: "sub" as const, text: sub }]),
-    ];
-    const [person, another] = named;
-    if (person && !another) return { clientId: client_id, person };
-    context.addIssue({
-      code: "custom",
-      message: "Exactly one of account_id and sub.",
-      params: { code: "one_of" },
-    });
-    return z.NEVER;
-  });
+/** Exactly one way to say who is meant. */
+export function onePerson(
+  { account_id: id, sub }: { readonly account_id?: string | undefined; readonly sub?: string | undefined },
+  context: { addIssue(issue: { code: "custom"; message: string; params: { code: string } }): void },
+): Person | undefined {
+  if ((id === undefined) !== (sub === undefined)) {
+    return id === undefined ? { by: "sub", text: sub ?? "" } : { by: "id", text: id };
+  }
+  context.addIssue({ code: "custom", message: "Exactly one of account_id and sub.", params: { code: "one_of" } });
+  return undefined;
+}
+
+/** How a person is named: by our id, or by their own in the app's identity system. */
+export const personFields = {
+  account_id: z
+    .string()
+    .refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })
+    .optional(),
+  sub: identifier.optional(),
+};
+
+export const TicketBody = z.strictObject({ client_id: clientId, ...personFields }).transform((body, context) => {
+  const person = onePerson(body, context);
+  return person ? { clientId: body.client_id, person } : z.NEVER;
+});

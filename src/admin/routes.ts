@@ -8,6 +8,7 @@ import { courierRoutes } from "./courier.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flows.ts";
 import { suppressionRoutes } from "./suppressions.ts";
+import { trackRoutes } from "./tracks.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 /** What operators call, with the admin token. Whoever has none is not even told which addresses there are. */
@@ -18,6 +19,7 @@ export function createAdmin(services: Services): Hono {
   app.route("/flows", flowRoutes(services));
   app.route("/clients", clientRoutes(services));
   app.route("/tickets", ticketRoutes(services));
+  app.route("/tracks", trackRoutes(services));
   app.route("/events", eventRoutes(services));
   app.route("/webhooks", webhookRoutes(services));
   app.route("/courier/messages", courierRoutes(services));

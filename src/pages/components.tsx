@@ -15,9 +15,9 @@ export type FieldProps = {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
-  readonly type: "text" | "email";
+  readonly type: "text" | "email" | "tel";
   readonly inputmode?: "numeric" | undefined;
-  readonly autocomplete: "one-time-code" | "email";
+  readonly autocomplete: "one-time-code" | "email" | "tel";
   readonly value?: string | undefined;
 };
 

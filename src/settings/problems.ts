@@ -86,6 +86,14 @@ export function contradictions(values: Partial<Values>): Problem[] {
 const isPlace = (url: string): boolean =>
   isVisibleAscii(url) && (/^\/(?![/\\])/.test(url) || /^https?:$/.test(URL.parse(url)?.protocol ?? ""));
 
+/** Each a page, or the place where pages are. */
+const hostedPages = [
+  "HOSTED_PAGES_URL",
+  "VERIFICATION_INIT_URL",
+  "VERIFICATION_COMPLETE_URL",
+  "VERIFICATION_ERROR_URL",
+] as const;
+
 /** Addresses to send people to must be ones the redirect policy understands. */
 export function badTargets(values: Partial<Values>): Problem[] {
   const problems: Problem[] = [];
@@ -100,6 +108,7 @@ export function badTargets(values: Partial<Values>): Problem[] {
   };
   check("ALLOWED_RETURN_URLS", values.ALLOWED_RETURN_URLS ?? []);
   check("VERIFICATION_URLS", values.VERIFICATION_URLS ?? [], { webOnly: true });
+  check("CONTINUE_URLS", values.CONTINUE_URLS ?? []);
   check("REDIRECT_URIS", values.REDIRECT_URIS ?? [], { oneAddress: true });
   for (const setting of ["DEFAULT_RETURN_URL", "VERIFICATION_RETURN_URL"] as const) {
     const url = values[setting];
@@ -109,6 +118,10 @@ export function badTargets(values: Partial<Values>): Problem[] {
     if (URL.parse(origin)?.origin !== origin) {
       problems.push(problemOf("ALLOWED_ORIGINS", "each is an origin, such as https://app.example.com"));
     }
+  }
+  for (const setting of hostedPages) {
+    const url = values[setting];
+    if (url !== undefined) check(setting, [url], { oneAddress: true, webOnly: true });
   }
   for (const setting of ["VERIFICATION_UI_URL", "ERROR_UI_URL"] as const) {
     const url = values[setting];

@@ -45,6 +45,10 @@ function decode(base64: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
+const page = (form: RegExp, message: string) => z.string().regex(form, message);
+/** Parameters are added to its query, which a fragment would end. */
+const ownPage = page(/^[^#]+$/, "an address without a fragment").optional();
+
 /** What the environment may hold besides bindings, and what it means when it holds nothing. */
 export const Variables = z.object({
   PUBLIC_URL: publicUrl,
@@ -63,10 +67,15 @@ export const Variables = z.object({
   ALLOWED_ORIGINS: list,
   REDIRECT_URIS: list,
   VERIFICATION_URLS: list,
+  CONTINUE_URLS: list,
   CUSTOM_MESSAGES_ENABLED: flag(false),
   CREATE_UNKNOWN_ACCOUNTS: flag(false),
   VERIFICATION_UI_URL: z.string().min(1).default("/identity/verification"),
   ERROR_UI_URL: z.string().min(1).default("/identity/error"),
+  HOSTED_PAGES_URL: page(/^[^?#]+$/, "an address without a query").optional(),
+  VERIFICATION_INIT_URL: ownPage,
+  VERIFICATION_COMPLETE_URL: ownPage,
+  VERIFICATION_ERROR_URL: ownPage,
   VERIFICATION_ENABLED: flag(true),
   VERIFICATION_METHOD: z.enum(["code", "link"]).default("code"),
   METHOD_CODE_ENABLED: flag(true),

@@ -1,0 +1,36 @@
+import type { AddressKind, Channel, Flow } from "../../core/flow.ts";
+
+/** The name of this dialect in stored rows and logs. */
+export const DIALECT = "cidaas";
+
+export const processingTypes = ["CODE", "LINK", "GENERAL"] as const;
+export type ProcessingType = (typeof processingTypes)[number];
+
+/** What callers call the ways to reach somebody. */
+export const mediums = ["email", "sms", "ivr"] as const;
+export type Medium = (typeof mediums)[number];
+
+export const channelOf: Readonly<Record<Medium, Channel>> = { email: "email", sms: "sms", ivr: "voice" };
+const mediumNames: Readonly<Record<Channel, Medium>> = { email: "email", sms: "sms", voice: "ivr" };
+export const mediumOf = (channel: Channel): Medium => mediumNames[channel];
+
+/** What callers call the two kinds of address. */
+export type MediumKind = "email" | "mobile";
+export const mediumKindOf = (kind: AddressKind): MediumKind => (kind === "email" ? "email" : "mobile");
+export const kindNamed = (kind: MediumKind): AddressKind => (kind === "email" ? "email" : "phone");
+
+/** Addresses that the caller itself sent, as it sent them and as they are written to: they are shown back unmasked. */
+export type Given = Readonly<Partial<Record<MediumKind, { readonly typed: string; readonly value: string }>>>;
+
+/** What this dialect remembers with a flow. */
+export type CidaasContext = {
+  readonly processingType: ProcessingType;
+  /** null: of a correction that named none. */
+  readonly requestId: string | null;
+  readonly trackId: string | null;
+  readonly given: Given;
+  readonly locale: string;
+};
+
+/** Reads back a context. Nobody but this dialect writes them, so they are taken for what they are. */
+export const readContext = ({ context }: Pick<Flow, "context">): CidaasContext => JSON.parse(context) as CidaasContext;

@@ -1,0 +1,184 @@
+import type { Flow } from "../../core/flow.ts";
+import { randomId } from "../../core/ids.ts";
+import type { InitiateRequest } from "../../core/initiations.ts";
+import { fail, ok, type Result } from "../../core/result.ts";
+import { isForeignId } from "../../core/storable.ts";
+import { credentials } from "../../http/bearer.ts";
+import { clientIp } from "../../http/client-ip.ts";
+import { languageOf } from "../../http/language.ts";
+import type { Services } from "../../services.ts";
+import { type CidaasContext, channelOf, DIALECT } from "./context.ts";
+import { type Named, readCorrection, readIdentifier, readWay, type Way } from "./contracts.ts";
+import { malformed, noRequest, type Refusal, refusalOf, unknown } from "./errors.ts";
+import type { Fields } from "./fields.ts";
+import { LINK } from "./paths.ts";
+
+/** The request of a call, where it did not name one but may have it made: its client, or whom its token is of. */
+type Origin = Pick<InitiateRequest, "requestId" | "registering"> & { readonly subject: string | null };
+
+/** An initiation, whatever address it came to. */
+export type Asking = {
+  readonly fields: Fields;
+  readonly headers: Headers;
+  /** Whether a client or a token may stand for the id of a request. */
+  readonly legacy: boolean;
+};
+
+/** The calls that send: each answers the flow it made or went on with, or why it did not. */
+export function createInitiation(services: Services) {
+  const { settings, initiations, clients, tokens, channels, world } = services;
+  const { hostname: host } = new URL(settings.publicUrl);
+
+  const messageOf = ({ processingType, medium }: Way, locale: string) => {
+    const channel = channelOf[medium];
+    const proof = processingType === "LINK" ? ("link" as const) : ("code" as const);
+    return {
+      channel,
+      proof,
+      template: proof === "link" ? ("verification_valid" as const) : ("verification_code_valid" as const),
+      data: {
+        appName: settings.app.name,
+        locale,
+        // A mail has both; a text has no room for a link beside its code.
+        linkTemplate: channel === "email" || proof === "link" ? `${settings.publicUrl}${LINK}/{flow}/{token}` : "",
+        host,
+        transientPayload: null,
+      },
+    };
+  };
+
+  const isOn = ({ medium }: Way): boolean => channels[channelOf[medium]];
+  const switchedOff = ({ medium }: Way): Refusal => malformed(`verificationMedium ${medium} is not switched on`);
+
+  const localeOf = ({ accept_language, locale }: Fields, headers: Headers): string =>
+    languageOf(headers, accept_language ?? locale);
+
+  /** Whom a token is of, that came in the place of a request's id. */
+  async function originOfToken(token: string): Promise<Result<Origin, Refusal>> {
+    const made = { requestId: randomId(world.random) };
+    const client = await clients.authenticate(token);
+    if (client.ok) {
+      const registering = { clientId: client.value.clientId, redirectUri: null, believed: true };
+      return ok({ ...made, registering, subject: null });
+    }
+    const user = await tokens.verify(token);
+    if (!user.ok) return fail(unknown("the token is not accepted"));
+    return ok({
+      ...made,
+      registering: { clientId: null, redirectUri: null, believed: true },
+      subject: user.value.subject,
+    });
+  }
+
+  async function originOf({ fields, headers, legacy }: Asking): Promise<Result<Origin, Refusal>> {
+    const requestId = fields["requestId"] ?? headers.get("requestid") ?? undefined;
+    if (requestId !== undefined && requestId.trim() !== "") {
+      return isForeignId(requestId.trim())
+        ? ok({ requestId: requestId.trim(), registering: null, subject: null })
+        : fail(unknown("invalid requestId"));
+    }
+    if (!legacy) return fail(noRequest);
+    const token = credentials(headers.get("authorization")) ?? headers.get("access_token") ?? undefined;
+    if (token) return originOfToken(token);
+    const { client_id: clientId, redirect_uri: redirectUri } = fields;
+    if (clientId === undefined || redirectUri === undefined) return fail(noRequest);
+    return ok({
+      requestId: randomId(world.random),
+      registering: { clientId, redirectUri, believed: false },
+      subject: null,
+    });
+  }
+
+  /** A user's own token says who is meant; who is named beside it must be the same. */
+  function personOf(fields: Fields, hasTrack: boolean, subject: string | null): Result<Named, Refusal> {
+    const named = readIdentifier(fields, hasTrack || subject !== null);
+    if (!named.ok || subject === null) return named;
+    const { identifier } = named.value;
+    const isSame = identifier === null || (identifier.by === "handle" && identifier.text === subject);
+    return isSame
+      ? ok({ identifier: { by: "handle", text: subject }, given: {} })
+      : fail(unknown("the identifier is not of the user whose token this is"));
+  }
+
+  return {
+    async initiate(asking: Asking): Promise<Result<Flow, Refusal>> {
+      const { fields, headers } = asking;
+      const origin = await originOf(asking);
+      if (!origin.ok) return origin;
+      const { subject, ...request } = origin.value;
+      const way = readWay(fields);
+      if (!way.ok) return way;
+      const trackId = trackOf(fields, headers);
+      const named = personOf(fields, trackId !== null, subject);
+      if (!named.ok) return named;
+      if (!isOn(way.value)) return fail(switchedOff(way.value));
+      const { identifier, given } = named.value;
+      const locale = localeOf(fields, headers);
+      const context: CidaasContext = {
+        processingType: way.value.processingType,
+        requestId: request.requestId,
+        trackId,
+        given,
+        locale,
+      };
+      const begun = await initiations.initiate({
+        ...request,
+        ...messageOf(way.value, locale),
+        appId: settings.app.id,
+        dialect: DIALECT,
+        trackId,
+        identifier,
+        context: JSON.stringify(context),
+        ip: clientIp(headers),
+      });
+      return begun.ok ? begun : fail(refusalOf(begun.failure));
+    },
+
+    async correct(trackId: string, { fields, headers }: Omit<Asking, "legacy">): Promise<Result<Flow, Refusal>> {
+      const correction = readCorrection(fields);
+      if (!correction.ok) return correction;
+      const { address, way } = correction.value;
+      if (!isOn(way)) return fail(switchedOff(way));
+      const requestId = fields["requestId"]?.trim() ?? null;
+      const locale = localeOf(fields, headers);
+      const { typed, value } = address;
+      const context: CidaasContext = {
+        processingType: way.processingType,
+        requestId,
+        trackId,
+        given: { [address.kind === "email" ? "email" : "mobile"]: { typed, value } },
+        locale,
+      };
+      const begun = await initiations.correct({
+        ...messageOf(way, locale),
+        appId: settings.app.id,
+        dialect: DIALECT,
+        trackId,
+        requestId,
+        address,
+        context: JSON.stringify(context),
+        ip: clientIp(headers),
+      });
+      return begun.ok ? begun : fail(refusalOf(begun.failure));
+    },
+
+    /** Sends anew for a page of ours, which knows how its flow was begun. */
+    async repeat(flowId: string, way: Way, headers: Headers): Promise<ReturnType<typeof initiations.repeat>> {
+      return initiations.repeat({
+        ...messageOf(way, languageOf(headers)),
+        appId: settings.app.id,
+        dialect: DIALECT,
+        flowId,
+        ip: clientIp(headers),
+      });
+    },
+  };
+}
+
+/** The track of a call, in the spelling that calls have it in or in the one that addresses have. */
+export function trackOf(fields: Fields, headers: Headers): string | null {
+  const trackId = fields["trackId"] ?? fields["track_id"] ?? headers.get("trackid") ?? "";
+  return trackId.trim() === "" ? null : trackId.trim();
+}
+
+export type Initiation = ReturnType<typeof createInitiation>;
