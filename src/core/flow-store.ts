@@ -174,7 +174,7 @@ export type FlowStore = {
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number; initiated?: boolean }): Promise<LinkReply>;
-  /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over. */
+  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
+  /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over, or erased. */
   rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
 };

@@ -244,7 +244,7 @@ export function createInitiations({ flows, store, keyring, issuing, world, polic
     async inspectLink({ token, ...query }) {
       const now = world.now();
       const link = await keyring.linkVerifiers(token);
-      return judgeKeptLink(await flows.matchesLink({ ...query, link, now, initiated: true }), now, { anyProof: true });
+      return judgeKeptLink(await flows.matchesLink({ ...query, link, now }), now, { anyProof: true });
     },
 
     find: (query) => store.find({ ...query, now: world.now() }),

@@ -11,14 +11,16 @@ import { statement } from "./statement.ts";
  * see the issue verified too.
  */
 
+type Column = "code_mac" | "link_mac";
+
 /** What a verification is for: an address that its account has, or one that it claims. */
 type Aim = {
   /** What must hold, besides the right code, for success: without it, no guess is told from a wrong one. */
   readonly accepts: string;
   /** What must hold for a guess to be looked at. */
   readonly judges: string;
-  /** Whether the verifier of a used link stays until the flow is over, so that the link is known again. */
-  readonly keepsLink: boolean;
+  /** By use of which the verifier of the link stays until the flow is over, so that the link is known again. */
+  readonly keepsLink: readonly Column[];
   /** Which flows a guess of this kind is good for. */
   readonly proof: string;
 };
@@ -32,42 +34,38 @@ const confirming: Aim = {
       AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
       AND ${mayVerify("accounts")})`,
   judges: "issues.attach IS NULL",
-  keepsLink: false,
+  keepsLink: [],
   proof: sameProof,
 };
 
 /** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
-const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}`, keepsLink: true };
+const requesting: Aim = {
+  ...confirming,
+  judges: `${confirming.judges} AND NOT ${issueVerified}`,
+  keepsLink: ["link_mac"],
+};
 
 const claiming: Aim = {
   accepts: "TRUE",
   judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
-  keepsLink: true,
+  keepsLink: ["link_mac"],
   proof: sameProof,
 };
 
-/** That nothing newer was sent to the same account, by mail or by phone, in this way of verifying. */
-export const newest = `NOT EXISTS (
-    SELECT 1 FROM flows AS later
-    WHERE later.account_id = issues.account_id AND later.app_id = :appId AND later.dialect = :dialect
-      AND (later.channel = 'email') = (issues.address_kind = 'email') AND later.issue_id > issues.id)`;
-
 /**
  * Begun by whoever can name the person: of each guess all that shows is that it was wrong, whether there is such a
- * person, something newer was sent, or the address is somebody else's by now.
+ * person, something newer was sent (which erases what it replaces), or the address is somebody else's by now.
  */
 const initiatedByCode: Aim = {
   accepts: `CASE WHEN issues.attach IS NULL THEN ${confirming.accepts}
-    ELSE ${claimantStands} AND NOT ${issueVerified} END AND ${newest}`,
+    ELSE ${claimantStands} AND NOT ${issueVerified} END`,
   judges: "TRUE",
-  keepsLink: true,
+  keepsLink: ["code_mac", "link_mac"],
   proof: sameProof,
 };
 
 /** Its mail may hold a link beside the code. */
 const initiatedByLink: Aim = { ...initiatedByCode, judges: initiatedByCode.accepts, proof: "TRUE" };
-
-type Column = "code_mac" | "link_mac";
 
 /** The guess is right, and the account still may have what it is for. */
 const right = (column: Column, { accepts }: Aim) =>
@@ -108,7 +106,7 @@ UPDATE issues SET attempts = attempts + 1, last_op = :operation,
   used_by = CASE WHEN ${right(column, aim)} THEN :operation END,
   state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
   code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
-  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink && column === "link_mac" ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
+  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink.includes(column) ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
 WHERE ${guessAllowed(aim)} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */

@@ -1,6 +1,5 @@
 import type { FlowStore } from "../core/flow-store.ts";
 import { statesAllowing } from "../core/transitions.ts";
-import { newest } from "./check-statements.ts";
 import type { Database, Reply } from "./database.ts";
 import { checkGuess, macsOf } from "./flow-checking.ts";
 import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
@@ -55,22 +54,19 @@ const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
   `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND notice IS NOT :notice AND ${ongoing("send")}`,
 );
 
-const standingOfLink = (isOver: string) =>
-  statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
+const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
 SELECT ${flowColumns}, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
     WHEN issues.state = 'verified' THEN 'used'
-    WHEN issues.state <> 'pending' OR issues.account_id IS NULL OR ${isOver} THEN 'unknown'
+    WHEN issues.state <> 'pending' OR issues.account_id IS NULL THEN 'unknown'
     WHEN issues.expires_at <= :now THEN 'expired'
     ELSE 'live' END AS link, issues.expires_at AS link_expires_at
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
 WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
-const linkStanding = standingOfLink("FALSE");
-const initiatedLinkStanding = standingOfLink(`NOT ${newest}`);
 
 const rotateIssue = statement<"flowId" | "issueId" | "codeMac" | "linkMac" | "kid" | "now">(`
 UPDATE issues SET code_mac = :codeMac, link_mac = :linkMac, kid = :kid
-WHERE flow_id = :flowId AND id = :issueId AND state = 'pending' AND expires_at > :now
+WHERE flow_id = :flowId AND id = :issueId AND state = 'pending' AND code_mac IS NOT NULL AND expires_at > :now
   AND EXISTS (SELECT 1 FROM flows WHERE flows.id = :flowId AND flows.issue_id = :issueId AND flows.state = 'sent')
 RETURNING id`);
 
@@ -118,9 +114,8 @@ export function d1FlowStore(database: Database): FlowStore {
       return flowOrNull(await database.read([readFlow(query)], bookmark), 0);
     },
 
-    async matchesLink({ link, initiated = false, ...query }) {
-      const standing = initiated ? initiatedLinkStanding : linkStanding;
-      const { rows, bookmark } = await database.read([standing({ ...query, link: macsOf(link) })]);
+    async matchesLink({ link, ...query }) {
+      const { rows, bookmark } = await database.read([linkStanding({ ...query, link: macsOf(link) })]);
       const row = rows[0]?.[0];
       if (!row) return { flow: null, link: "unknown", expiresAt: null };
       const state = row["link"] as "live" | "used" | "expired" | "unknown";

@@ -169,7 +169,20 @@ UPDATE issues SET state = 'cancelled', code_mac = NULL, link_mac = NULL
 WHERE state = 'pending' AND flow_id IN (SELECT flows.id FROM flows WHERE ${running} AND flows.state = 'cancelled')
   AND ${begun}`);
 
-/** 6. The new issue, for the address that was found. */
+/**
+ * 6. What was sent to the same account before, by mail or by phone as this was, is good no more: its verifiers go, and
+ * all else of it stays as it is, so that a guess at it is told like one at somebody who is not there. In the order of
+ * commits, which no clock tells.
+ */
+export const eraseEarlier = statement<"flowId" | "appId" | "dialect" | "operation">(`
+UPDATE issues SET code_mac = NULL, link_mac = NULL
+WHERE issues.state = 'pending' AND issues.code_mac IS NOT NULL AND issues.flow_id IN (
+  SELECT earlier.id FROM flows AS sent JOIN flows AS earlier ON earlier.account_id = sent.account_id
+  WHERE sent.id = :flowId AND sent.app_id = :appId AND sent.issue_id = :operation AND earlier.app_id = :appId
+    AND earlier.dialect = :dialect AND earlier.id <> sent.id AND (earlier.channel = 'email') = (sent.channel = 'email'))
+  AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = :operation)`);
+
+/** 7. The new issue, for the address that was found. */
 export const insertInitiationIssue = insertingIssue<Named | "standInKey">({
   from: `LEFT JOIN ${target} AS target ON ${reachable}`,
   kind: ":kind",
@@ -178,9 +191,13 @@ export const insertInitiationIssue = insertingIssue<Named | "standInKey">({
   attach: "iif(flows.account_id IS NULL, NULL, target.attach)",
 });
 
-/** 8. What came of it. */
+/** The issue of the flow, unless something newer has erased it while a reply was lost: then it is not to go out. */
+const liveIssue = `(SELECT issues.id FROM issues
+    WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.code_mac IS NOT NULL)`;
+
+/** 9. What came of it. */
 export const initiationOutcome = statement<Named | "dialect" | "messageId" | "limitKeys" | "mostChanges">(`
-SELECT ${flowColumns}, flows.issue_id, ${limitStates("messages.id IS NOT NULL", places)} AS limit_states,
+SELECT ${flowColumns}, ${liveIssue} AS issue_id, ${limitStates("messages.id IS NOT NULL", places)} AS limit_states,
   messages.state AS message_state, messages.template AS message_template,
   ${requestStands} AS request_stands, ${trackStands} AS track_stands, ${samePerson} AS same_person,
   target.value IS NOT NULL AS has_address, ${reachable} AS reachable,

@@ -11,6 +11,7 @@ import {
   countCorrection,
   countInitiation,
   countRepeat,
+  eraseEarlier,
   findFlow,
   initiateFlow,
   initiationOutcome,
@@ -91,6 +92,7 @@ async function initiate(database: Database, work: InitiationWork): Promise<Initi
     initiateFlow({ ...names, dialect, proof, guard, context, channel, flowExpiresAt }),
     pointRequest(names),
     ...(corrects ? [cancelRunning({ ...names, dialect }), cancelRunningIssues({ ...names, dialect })] : []),
+    eraseEarlier({ ...names, dialect }),
     ...issueStatements(work, insertInitiationIssue({ ...names, ...issueValues(work, null) })),
     initiationOutcome({ ...names, dialect, messageId: work.message.id }),
   ]);
@@ -106,6 +108,7 @@ async function repeat(database: Database, work: RepeatWork) {
     ...countRepeat(limits, values),
     repeatIssue({ ...values, ...issueValues(work, null) }),
     repeatFlow(values),
+    eraseEarlier(values),
     supersede(values),
     messageStatement(work),
     sendOutcome({ ...values, messageId: work.message.id }),
