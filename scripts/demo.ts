@@ -3,12 +3,13 @@
  * gone afterwards. Each step is printed with its time; the last line is "verified", and so is the exit code.
  */
 import { startDevServer } from "../test/support/dev-server.ts";
+import { cidaasJourneys } from "./demo/cidaas.ts";
 import { play, step } from "./demo/journey.ts";
 import { kratosJourneys } from "./demo/kratos.ts";
 import { paywayJourneys } from "./demo/payway.ts";
 import { transmitJourneys } from "./demo/transmit.ts";
 
-const journeys = [...kratosJourneys, ...transmitJourneys, ...paywayJourneys];
+const journeys = [...kratosJourneys, ...transmitJourneys, ...paywayJourneys, ...cidaasJourneys];
 
 // Leaving by `exit` is what takes the server along.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));

@@ -59,6 +59,7 @@ const variables: Record<string, string> = {
     "http://localhost:5173/verified",
     `${origin}/identity/done`,
   ].join(" "),
+  CONTINUE_URLS: `https://login.example.test/continue http://localhost:3000 http://localhost:5173 ${origin}/identity/done`,
   CUSTOM_MESSAGES_ENABLED: "true",
   SMS_FALLBACK: "voice",
 };

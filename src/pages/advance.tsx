@@ -3,7 +3,7 @@ const script = (url: string): string => `
 const waits=[[24,5e3],[32,15e3]];let n=0,t;
 const next=()=>{for(const[k,w]of waits)if(n<k)return w;return 6e4};
 const look=async()=>{clearTimeout(t);if(document.hidden)return;n++;
-try{const r=await fetch(${JSON.stringify(url)});if(r.ok&&(await r.json()).state!=="sent")return location.reload()}catch{}
+try{const r=await fetch(${JSON.stringify(url).replaceAll("<", "\\u003c")});if(r.ok&&(await r.json()).state!=="sent")return location.reload()}catch{}
 t=setTimeout(look,next())};
 document.addEventListener("visibilitychange",()=>document.hidden||look());t=setTimeout(look,2e3)`;
 
@@ -13,5 +13,5 @@ document.addEventListener("visibilitychange",()=>document.hidden||look());t=setT
  * `{"state": …}`.
  */
 export const Advance = ({ nonce, statusUrl }: { readonly nonce: string; readonly statusUrl: string }) => (
-  <script nonce={nonce} dangerouslySetInnerHTML={{ __html: script(statusUrl).replaceAll("<", "\\u003c") }} />
+  <script nonce={nonce} dangerouslySetInnerHTML={{ __html: script(statusUrl) }} />
 );

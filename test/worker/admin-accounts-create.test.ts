@@ -8,7 +8,7 @@ import { faultyBindings } from "../support/faulty-database.ts";
 import { meteredDatabase } from "../support/metered-database.ts";
 import { addAccount, testBed } from "../support/world.ts";
 
-const digestOf = async ({ key }: { key: string }) => `digest of ${key}`;
+const reachOf = async ({ key }: { key: string }) => ({ digest: `digest of ${key}`, country: null, range: null });
 
 describe("creating an account", () => {
   it("answers the account with exactly the fixed fields, and where it is", async () => {
@@ -159,7 +159,7 @@ describe("what a call costs", () => {
 
   it.each([10, 400])("is one trip and the same few rows when there are %i accounts", async (rows) => {
     const database = meteredDatabase();
-    const accounts = d1AccountStore(database, "default", digestOf);
+    const accounts = d1AccountStore(database, "default", reachOf);
     await accounts.create(
       Array.from({ length: rows }, (_, n) => person(n)),
       0,
@@ -184,7 +184,7 @@ describe("what a call costs", () => {
   });
 
   it("answers the same when a lost reply makes a creation run twice", async () => {
-    const accounts = d1AccountStore(meteredDatabase(), "default", digestOf);
+    const accounts = d1AccountStore(meteredDatabase(), "default", reachOf);
     const [first] = await accounts.create([person(1)], 7);
     const [again] = await accounts.create([person(1)], 7);
     expect(again).toEqual(first);
@@ -197,7 +197,7 @@ describe("what a call costs", () => {
     ["with another status", { status: "inactive" }, 7],
     ["by another request", { addresses: [{ ...entry(1), id: "another" }] }, 7],
   ])("does not take an account that somebody made %s for its own", async (_, change, now) => {
-    const accounts = d1AccountStore(meteredDatabase(), "default", digestOf);
+    const accounts = d1AccountStore(meteredDatabase(), "default", reachOf);
     await accounts.create([person(1)], 7);
     expect(await accounts.create([{ ...person(1), ...change }], now)).toEqual([taken]);
     expect([await count("accounts"), await count("addresses")]).toEqual([1, 1]);

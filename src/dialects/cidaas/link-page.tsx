@@ -47,7 +47,7 @@ export function createLinkPage(services: Services, locations: Locations) {
     const kind = kindOf(flow.address?.channel ?? "email");
     return show(200, {
       title: titles[kind],
-      formTarget: pages.complete,
+      formTarget: pages.complete.startsWith(`${settings.publicUrl}/`) ? undefined : pages.complete,
       body: (
         <>
           <p>

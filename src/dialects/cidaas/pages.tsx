@@ -53,7 +53,8 @@ export function createPages(
   const { settings, initiations, tracks, world, channels } = services;
   const { name: appName, id: appId } = settings.app;
   const { pages, continueTargets } = settings.cidaas;
-  const formTargets = [pages.complete, pages.error, ...continueTargets];
+  const isElsewhere = (page: string): boolean => new URL(page).origin !== settings.publicUrl;
+  const formTargets = [...[pages.complete, pages.error].filter(isElsewhere), ...continueTargets];
 
   const show = ({ title, body, failed = false, status = 200, headers = {}, statusUrl }: Shown): Promise<Response> =>
     page(
