@@ -7,7 +7,8 @@ import { timeOrderedId } from "./ids.ts";
 import type { Message } from "./message.ts";
 import type { ClaimedMessage, MessageStore } from "./message-store.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { CodeVault, Kept, Keyring, World } from "./ports.ts";
+import type { CodeVault, Keyring, World } from "./ports.ts";
+import { createRecall } from "./recall.ts";
 
 export type CourierPorts = Omit<DispatchPorts, "keep"> & {
   readonly messages: MessageStore;
@@ -45,11 +46,10 @@ const AGAIN_WITHIN_MS = 15_000;
 const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
-  const { messages, vault, flows, keyring, world, codeDigits, wake } = ports;
+  const { messages, vault, flows, world, codeDigits, wake } = ports;
   const dispatch = createDispatch({ ...ports, keep });
 
-  const verifiersOf = (message: Message, secret: Secret) =>
-    Promise.all([keyring.codeVerifiers(message, secret.code), keyring.linkVerifiers(secret.linkToken)]);
+  const { recall, verifiersOf } = createRecall(ports);
 
   /** So that a later try says the same. It may be lost: then that try makes a new secret. */
   async function keep(message: Message, channel: Channel, secret: Secret): Promise<void> {
@@ -58,21 +58,6 @@ export function createCourier(ports: CourierPorts): Courier {
     await vault.put(message.issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
       world.log({ event: "code_not_kept", message: message.id });
     });
-  }
-
-  /** KV also answers with what an earlier try has replaced, having failed to find it: the row alone tells. */
-  async function counts(message: ClaimedMessage, secret: Secret): Promise<boolean> {
-    const [code, link] = await verifiersOf(message, secret);
-    return code.some(({ mac }) => mac === message.macs?.code) && link.some(({ mac }) => mac === message.macs?.link);
-  }
-
-  /** Under its own channel, or under the first: a text is found to have failed when its secret has long been kept. */
-  async function recall(message: ClaimedMessage): Promise<Kept | undefined> {
-    for (const channel of new Set([message.channel, message.firstChannel])) {
-      const kept = await vault.take(message.issueId, channel).catch(() => undefined);
-      if (kept && (await counts(message, kept))) return kept;
-    }
-    return undefined;
   }
 
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
