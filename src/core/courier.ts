@@ -51,10 +51,14 @@ export function createCourier(ports: CourierPorts): Courier {
 
   const { recall, verifiersOf } = createRecall(ports);
 
-  /** So that a later try says the same. It may be lost: then that try makes a new secret. */
+  /**
+   * So that a later try says the same. It may be lost: then that try makes a new secret. No mail is tried in the last
+   * minutes of a secret; a call may be under way then, and asks for it.
+   */
   async function keep(message: Message, channel: Channel, secret: Secret): Promise<void> {
     const { transientPayload, expiresAt } = message.data;
-    const keepMs = Math.min(expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
+    const untried = channel === "email" ? LEAST_LIFE_MS : 0;
+    const keepMs = Math.min(expiresAt - world.now() - untried, TRIES_OVER_MS);
     await vault.put(message.issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
       world.log({ event: "code_not_kept", message: message.id });
     });
@@ -81,7 +85,10 @@ export function createCourier(ports: CourierPorts): Courier {
       return dispatch.send({ ...message, data }, { secret: found, rotatedBy: null, attempts: message.attempts }, turn);
     }
     const fresh = await rotate(message, owner);
-    return fresh ? dispatch.send(message, fresh, turn) : dispatch.end(message, "expired", owner);
+    if (!fresh) return dispatch.end(message, "expired", owner);
+    // A later try can make another one. Whoever is on the phone asks for this one.
+    if (message.channel === "voice") await keep(message, message.channel, fresh.secret);
+    return dispatch.send(message, fresh, turn);
   }
 
   /** The cron comes once a minute: whoever waits for a message should not wait for that. */
