@@ -57,8 +57,20 @@ export type Copy = {
     stranger(app: string): string;
   };
   readonly call: {
-    /** The digits are said after `opening`, and once more after `again`. */
-    code(app: string): { opening: string; again: string; closing: string };
+    /**
+     * In the order in which they are said. A key is waited for after `press`; the digits are said after `opening`, and
+     * once more after `again`. Whoever presses nothing hears `greeting`, `press` and `closing` alone.
+     */
+    code(app: string): {
+      greeting: string;
+      press: string;
+      opening: string;
+      again: string;
+      repeat: string;
+      closing: string;
+    };
+    /** In place of a code that cannot be used any more. */
+    stopped(): string;
     stranger(app: string): string;
   };
 };

@@ -64,10 +64,14 @@ export const en: Copy = {
   },
   call: {
     code: (app) => ({
-      opening: `Hello. This is ${app} with the code you asked for. Your code is:`,
+      greeting: `Hello. This is ${app} with the code you asked for.`,
+      press: "To hear it, press any key.",
+      opening: "Your code is:",
       again: "Again:",
+      repeat: "To hear it again, press 1.",
       closing: "If you did not ask for it, hang up. Goodbye.",
     }),
+    stopped: () => "That code has stopped working. Ask for a new one.",
     stranger: (app) =>
       `Hello. This is ${app}. Someone asked us to confirm this number. No account uses it. If it was not you, do nothing. Goodbye.`,
   },
