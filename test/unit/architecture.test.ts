@@ -17,6 +17,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   dev: ["core", "dev", "http", "messages", "tokens"],
   hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
+  "dialects/cidaas": ["core", "http", "pages", "dialects/dialect", "dialects/cidaas", "services"],
   "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
   "dialects/payway": ["core", "http", "pages", "dialects/dialect", "dialects/payway", "services"],
   "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],

@@ -17,7 +17,6 @@ export const mediumOf = (channel: Channel): Medium => mediumNames[channel];
 /** What callers call the two kinds of address. */
 export type MediumKind = "email" | "mobile";
 export const mediumKindOf = (kind: AddressKind): MediumKind => (kind === "email" ? "email" : "mobile");
-export const kindNamed = (kind: MediumKind): AddressKind => (kind === "email" ? "email" : "phone");
 
 /** Addresses that the caller itself sent, as it sent them and as they are written to: they are shown back unmasked. */
 export type Given = Readonly<Partial<Record<MediumKind, { readonly typed: string; readonly value: string }>>>;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { call } from "../../support/admin.ts";
-import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
+import { type TestOptions, testBed } from "../../support/world.ts";
 
 export const PUBLIC = "https://verify.example.com";
 /** Where the login server of these tests takes people back. */
@@ -132,5 +132,3 @@ export async function read(response: Response) {
 
 /** Another code. */
 export const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
-
-export type { TestBed };

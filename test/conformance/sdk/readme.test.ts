@@ -49,4 +49,12 @@ describe("the README", () => {
   it.runIf(hasCurl)("verifies an address for a back office with the commands it prints", () => {
     expect(run("Ask for a verification from your back office")).toBe("pending\npending\nverified\nactive\n");
   });
+
+  it.runIf(hasCurl)("holds a login up with the commands it prints", () => {
+    const [url, page, ...lines] = run("Hold a login up until an address is verified").trim().split("\n");
+    expect(url).toContain("/identity/verification_init?track_id=");
+    expect(page).toContain("/identity/verification_complete?accvid=");
+    expect(page).toContain("email=g***%40e***");
+    expect(lines).toEqual(["true", "true"]);
+  });
 });
