@@ -9,7 +9,7 @@ export const messages = {
   "mail.not_you": "If you did not ask for this, do nothing.",
 
   "mail.code.subject": "{code} is your {app} code",
-  "mail.code.subject_without": "Your {app} code",
+  "mail.code.subject_codeless": "Your {app} code",
   "mail.code.heading": "Your {app} code is",
   "mail.code.preview": {
     one: "It works for {n} minute. Never share it.",

@@ -1,8 +1,8 @@
+import { localeOf } from "../../copy/choose.ts";
 import { parseAddress } from "../../core/address.ts";
 import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
-import { languageOf } from "../../http/language.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
 import { type Asking, csrfError } from "./asking.ts";
@@ -97,7 +97,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
       templateIfUnknown: settings.kratos.notifyUnknownRecipients && real && channel === "email" ? unknown : null,
       data: {
         appName: app.name,
-        locale: languageOf(request.headers, languageAsked(payload)),
+        locale: localeOf(request.headers, languageAsked(payload)),
         linkTemplate: linkTemplate(mount, flowId, proof),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
