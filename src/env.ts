@@ -4,6 +4,7 @@ import { anyPage, createRedirectPolicy, type RedirectPolicy } from "./core/redir
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import type { MessageStyle } from "./messages/style.ts";
+import type { Brand } from "./settings/brand.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { textOf } from "./settings/text.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
@@ -25,6 +26,8 @@ export type Env = Bindings & Readonly<Record<string, unknown>>;
 export type Settings = {
   readonly bindings: Bindings;
   readonly app: { readonly id: string; readonly name: string };
+  /** How the app's pages look, besides its name. */
+  readonly brand: Brand;
   /** The origin that links, forms and cookies are made for. Never the `Host` of a request. */
   readonly publicUrl: string;
   readonly keys: readonly [RootKey, ...RootKey[]];
@@ -124,6 +127,11 @@ function toSettings(env: Env, values: Values): Settings {
   return {
     bindings: env,
     app: { id: "default", name: values.APP_NAME },
+    brand: {
+      logo: values.BRAND_LOGO ?? null,
+      accent: values.BRAND_ACCENT ?? null,
+      supportUrl: values.SUPPORT_URL ?? null,
+    },
     publicUrl: values.PUBLIC_URL,
     keys: values.KEYS,
     adminToken: values.ADMIN_TOKEN,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RootKey } from "../crypto/keyring.ts";
+import { brandAccent, brandLogo, supportUrl } from "./brand.ts";
 import { isPrivateOnTheWire } from "./hosts.ts";
 import { issuers } from "./issuers.ts";
 import { flag, list } from "./text.ts";
@@ -57,6 +58,9 @@ export const Variables = z.object({
     .max(40)
     .regex(/^[^\p{Cc}<>]*$/u, "has a character a name cannot have")
     .default("Countersign"),
+  BRAND_LOGO: brandLogo,
+  BRAND_ACCENT: brandAccent,
+  SUPPORT_URL: supportUrl,
   DEFAULT_RETURN_URL: z.url().optional(),
   VERIFICATION_RETURN_URL: z.url().optional(),
   ALLOWED_RETURN_URLS: list,
