@@ -78,7 +78,7 @@ const pickedUp: SpeechPart = { kind: "pause", ms: 1_000 };
 
 /** What a call says. Digits stand apart, so that no voice reads them as one number. */
 export function codeCall({ copy, app }: Words, code: string): Spoken {
-  const opening = copy.say("call.code.opening", { app });
+  const opening = `${copy.say("call.code.greeting", { app })} ${copy.say("call.code.opening")}`;
   const again = copy.say("call.code.again");
   const closing = copy.say("call.code.closing");
   const toRead = `${[...code].join(", ")}.`;

@@ -73,8 +73,11 @@ export const messages = {
   "sms.stranger_nameless":
     "Someone asked us to confirm this number. No account uses it. If it was not you, do nothing.",
 
-  "call.code.opening": "Hello. This is {app} with the code you asked for. Your code is:",
+  "call.code.greeting": "Hello. This is {app} with the code you asked for.",
+  "call.code.press": "To hear your code, press 1.",
+  "call.code.opening": "Your code is:",
   "call.code.again": "Again:",
+  "call.code.repeat": "To hear it again, press 1.",
   "call.code.closing": "If you did not ask for it, hang up. Goodbye.",
   "call.stranger":
     "Hello. This is {app}. Someone asked us to confirm this number. No account uses it. If it was not you, do nothing. Goodbye.",
