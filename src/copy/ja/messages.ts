@@ -14,13 +14,13 @@ export const messages: MessageTexts = {
   "mail.code.keep": "このコードは誰にも教えないでください。{app}の者がお尋ねすることはありません。",
   "mail.link.subject": "{app}のメールアドレスの確認",
   "mail.link.heading": "メールアドレスの確認",
-  "mail.link.preview_minutes": "このリンクは{n}分使えます。誰にも教えないでください。",
-  "mail.link.preview_hours": "このリンクは{n}時間使えます。誰にも教えないでください。",
+  "mail.link.preview_minutes": "このリンクは{n}分の間使えます。誰にも教えないでください。",
+  "mail.link.preview_hours": "このリンクは{n}時間の間使えます。誰にも教えないでください。",
   "mail.link.use":
     "どなたかが{app}にこのアドレスを伝えました。ご本人であれば、このページを開いて「確認」を押してください：",
   "mail.link.button": "メールアドレスを確認する",
-  "mail.link.lifetime_minutes": "このリンクは{n}分、{until}まで使えます。",
-  "mail.link.lifetime_hours": "このリンクは{n}時間、{until}まで使えます。",
+  "mail.link.lifetime_minutes": "このリンクは{n}分の間、{until}まで使えます。",
+  "mail.link.lifetime_hours": "このリンクは{n}時間の間、{until}まで使えます。",
   "mail.link.keep": "このリンクは誰にも教えないでください。",
   "mail.stranger.subject": "{app}にこのアドレスのアカウントはありません",
   "mail.stranger.heading": "{app}にこのメールアドレスのアカウントはありません",
@@ -31,10 +31,10 @@ export const messages: MessageTexts = {
   "sms.code": "{code} {app}の確認コード（{n}分間）。教えないでください",
   "sms.code_nameless": "{code} 確認コード（{n}分間）。教えないでください",
   "sms.link_minutes":
-    "{app}の番号の確認です。このページを開いて「確認」を押してください：{link} {n}分使えます。誰にも教えないでください。",
+    "{app}の番号の確認です。このページを開いて「確認」を押してください：{link} {n}分の間使えます。誰にも教えないでください。",
   "sms.link_hours":
-    "{app}の番号の確認です。このページを開いて「確認」を押してください：{link} {n}時間使えます。誰にも教えないでください。",
-  "sms.stranger": "{app}にこの番号の確認依頼がありました。アカウントはありません。お心当たりがなければ不要です。",
+    "{app}の番号の確認です。このページを開いて「確認」を押してください：{link} {n}時間の間使えます。誰にも教えないでください。",
+  "sms.stranger": "{app}にこの番号の確認依頼がありました。アカウントはありません。ご対応は不要です。",
   "sms.stranger_nameless":
     "この番号の確認依頼がありました。アカウントはありません。お心当たりがなければ、何もする必要はありません。",
   "call.code.greeting": "こちらは{app}です。ご依頼のコードをお伝えします。",

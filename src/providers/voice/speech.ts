@@ -40,13 +40,3 @@ export const twiml = (
   { language, voice }: { readonly language: string; readonly voice: string },
 ): string =>
   `<Response><Say language="${escaped(language)}" voice="${escaped(voice)}">${content(speech)}</Say><Hangup/></Response>`;
-
-/** What voices are asked for: one of the accents we have words in. What we have no words in is written in English. */
-export type VoiceLanguage = "en-US" | "en-GB" | "en-AU" | "en-IN";
-
-const languages: ReadonlyMap<string, VoiceLanguage> = new Map(
-  (["en-US", "en-GB", "en-AU", "en-IN"] as const).map((language) => [language.toLowerCase(), language]),
-);
-
-/** The language of a call for a locale. */
-export const voiceLanguage = (locale: string): VoiceLanguage => languages.get(locale.toLowerCase()) ?? "en-US";

@@ -9,14 +9,15 @@ import { defineProvider } from "../provider.ts";
 import { verdicts } from "../reply.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
-import { twiml, type VoiceLanguage, voiceLanguage } from "./speech.ts";
+import { type VoiceLanguage, voiceLanguage } from "./languages.ts";
+import { twiml } from "./speech.ts";
 
 const settings = z
   .object({
     ...twilioAccount,
     /** A number of the account, or one it has proved to hold. */
     TWILIO_VOICE_FROM: callerNumber,
-    /** A voice that reads markup, in place of the one for the language. */
+    /** A voice that reads markup, in place of the one for its language: Google's name it, Polly's is English. */
     TWILIO_VOICE: z
       .string()
       .trim()
@@ -31,7 +32,33 @@ const voices: Readonly<Record<VoiceLanguage, string>> = {
   "en-GB": "Polly.Amy",
   "en-AU": "Polly.Nicole",
   "en-IN": "Polly.Raveena",
+  "es-ES": "Polly.Lucia",
+  "es-MX": "Polly.Mia",
+  "es-US": "Polly.Lupe",
+  "pt-BR": "Polly.Camila",
+  "fr-FR": "Polly.Lea",
+  "fr-CA": "Polly.Chantal",
+  "de-DE": "Polly.Vicki",
+  ar: "Polly.Zeina",
+  "ja-JP": "Polly.Mizuki",
+  "cmn-CN": "Polly.Zhiyu",
+  "hi-IN": "Polly.Aditi",
+  "id-ID": "Google.id-ID-Standard-A",
+  "tr-TR": "Polly.Filiz",
+  "it-IT": "Polly.Bianca",
+  "pl-PL": "Polly.Maja",
+  "nl-NL": "Polly.Lotte",
+  "uk-UA": "Google.uk-UA-Standard-A",
 };
+
+/** Polly's name for the Arabic of the news. */
+const tagOf = (language: VoiceLanguage): string => (language === "ar" ? "arb" : language);
+
+/** The voice of a language: the one in the settings if it speaks that. */
+function voiceOf(language: VoiceLanguage, chosen: string | undefined): string {
+  const itsLanguage = /^Google\.([a-z]+)/.exec(chosen ?? "")?.[1] ?? "en";
+  return chosen !== undefined && language.startsWith(itsLanguage) ? chosen : voices[language];
+}
 
 function formOf(
   { TWILIO_VOICE_FROM, TWILIO_VOICE }: z.output<typeof settings>,
@@ -43,7 +70,7 @@ function formOf(
     To: to,
     From: TWILIO_VOICE_FROM,
     // An address to fetch the words from would win over these.
-    Twiml: twiml(speech, { language, voice: TWILIO_VOICE ?? voices[language] }),
+    Twiml: twiml(speech, { language: tagOf(language), voice: voiceOf(language, TWILIO_VOICE) }),
     // Seconds. A mailbox takes over after half a minute of ringing: no code is for a mailbox.
     Timeout: "25",
     TimeLimit: "60",

@@ -11,7 +11,8 @@ import { verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { postToVonage, vonageCallback } from "../vonage-account.ts";
-import { ssml, voiceLanguage } from "./speech.ts";
+import { voiceLanguage } from "./languages.ts";
+import { ssml } from "./speech.ts";
 import { createTokens, privateKey } from "./vonage-token.ts";
 
 const settings = z.object({

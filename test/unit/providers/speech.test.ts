@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ssml, twiml, voiceLanguage } from "../../../src/providers/voice/speech.ts";
+import { ssml, twiml } from "../../../src/providers/voice/speech.ts";
 import { hostile, rendered } from "../../support/rendered.ts";
 
 const slowly = (...digits: string[]) =>
@@ -48,18 +48,5 @@ describe("the markup of a call", () => {
       ]),
     );
     expect(tags.filter((tag) => tag.includes("prosody rate"))).toHaveLength(2);
-  });
-});
-
-describe("the language of a call", () => {
-  it.each([
-    ["en-GB", "en-GB"],
-    ["EN-au", "en-AU"],
-    ["en", "en-US"],
-    ["en-NZ", "en-US"],
-    ["de-DE", "en-US"],
-    ["constructor", "en-US"],
-  ])("for %s is %s", (locale, want) => {
-    expect(voiceLanguage(locale)).toBe(want);
   });
 });

@@ -52,10 +52,15 @@ describe("calls by Twilio", () => {
   });
 
   it("speaks with the voice for the language, or the one in the settings", async () => {
-    expect((await formWith({}, "de")).form["Twiml"]).toContain('<Say language="en-US" voice="Polly.Joanna">');
+    expect((await formWith({}, "xx")).form["Twiml"]).toContain('<Say language="en-US" voice="Polly.Joanna">');
+    expect((await formWith({}, "de-AT")).form["Twiml"]).toContain('<Say language="de-DE" voice="Polly.Vicki">');
+    expect((await formWith({}, "ar-EG")).form["Twiml"]).toContain('<Say language="arb" voice="Polly.Zeina">');
     expect((await formWith({ TWILIO_VOICE: "Google.en-GB-Standard-A" })).form["Twiml"]).toContain(
       '<Say language="en-GB" voice="Google.en-GB-Standard-A">',
     );
+    const inGerman = { TWILIO_VOICE: "Google.de-DE-Standard-A" };
+    expect((await formWith(inGerman, "de")).form["Twiml"]).toContain('voice="Google.de-DE-Standard-A"');
+    expect((await formWith(inGerman, "uk")).form["Twiml"]).toContain('voice="Google.uk-UA-Standard-A"');
   });
 
   it.each([
