@@ -1,6 +1,6 @@
 import { translator } from "../copy/translator.ts";
 import type { Secret } from "../core/code.ts";
-import type { Message, RenderedMessage } from "../core/message.ts";
+import type { Line, Message, RenderedMessage } from "../core/message.ts";
 import { plainAppName } from "./app-name.ts";
 import { type Email, renderEmail } from "./email.ts";
 import { codeEmail, linkEmail, strangerEmail, type Words } from "./emails.ts";
@@ -8,10 +8,13 @@ import { boundCode, linkOf } from "./link.ts";
 import { lookOf } from "./look.ts";
 import { momentsOf } from "./moments.ts";
 import { type MessageStyle, usualStyle } from "./style.ts";
-import { codeCall, codeText, customText, linkText, strangerCall, strangerText } from "./texts.ts";
+import { codeCall, codeText, customText, linkText, stoppedCall, strangerCall, strangerText } from "./texts.ts";
 
 /** What rendering needs of an outbox row. The recipient is never written into a message. */
 export type Renderable = Pick<Message, "template" | "channel" | "recipient" | "data">;
+
+/** What ends a call whose code has come to be good for nothing, in the language of a locale. */
+export const renderStopped = (locale: string): readonly Line[] => stoppedCall({ copy: translator(locale) });
 
 /** What a person reads or hears. A template with a code or link throws without its secret: that is a bug. */
 export function render(message: Renderable, secret: Secret | null, style: MessageStyle = usualStyle): RenderedMessage {

@@ -1,4 +1,4 @@
-import type { RenderedMessage, SpeechPart } from "../core/message.ts";
+import type { Line, RenderedMessage } from "../core/message.ts";
 import { fillIn } from "../core/text-wording.ts";
 import { withFittingName } from "./app-name.ts";
 import type { Words } from "./emails.ts";
@@ -72,25 +72,52 @@ export const strangerText = (words: Words): string =>
 /** A call as it is said, and the same to read. */
 type Spoken = Required<Pick<RenderedMessage, "text" | "speech">>;
 
-const say = (text: string): SpeechPart => ({ kind: "say", text });
-/** Whoever picks up needs a moment until the phone is at their ear. */
-const pickedUp: SpeechPart = { kind: "pause", ms: 1_000 };
+const say = (text: string): Line => ({ kind: "say", text });
+const pause = (ms: number): Line => ({ kind: "pause", ms });
+
+/** Whoever has picked up, or has pressed a key, needs a moment until the phone is at their ear. */
+const atTheEar = pause(1_000);
+/** As long as the vendors with the least patience can be told to wait. */
+const KEY_WAIT_MS = 10_000;
+const MOST_REPEATS = 3;
 
 /** What a call says. Digits stand apart, so that no voice reads them as one number. */
 export function codeCall({ copy, app }: Words, code: string): Spoken {
-  const opening = `${copy.say("call.code.greeting", { app })} ${copy.say("call.code.opening")}`;
+  const greeting = copy.say("call.code.greeting", { app });
+  const press = copy.say("call.code.press");
+  const opening = copy.say("call.code.opening");
   const again = copy.say("call.code.again");
+  const repeat = copy.say("call.code.repeat");
   const closing = copy.say("call.code.closing");
   const toRead = `${[...code].join(", ")}.`;
-  const digits: SpeechPart = { kind: "digits", digits: code };
+  const digits: Line = { kind: "digits", digits: code };
   return {
-    text: [opening, toRead, again, toRead, closing].join(" "),
-    speech: [pickedUp, say(opening), digits, say(again), digits, say(closing)],
+    text: [greeting, press, opening, toRead, again, toRead, repeat, closing].join(" "),
+    speech: [
+      atTheEar,
+      say(greeting),
+      { kind: "key", text: press, ms: KEY_WAIT_MS },
+      atTheEar,
+      say(opening),
+      digits,
+      pause(2_000),
+      say(again),
+      digits,
+      pause(1_000),
+      { kind: "repeat", key: "1", text: repeat, ms: KEY_WAIT_MS, times: MOST_REPEATS },
+      say(closing),
+    ],
   };
 }
+
+/** What is said in a call that is under way when its code has come to be good for nothing. */
+export const stoppedCall = ({ copy }: Pick<Words, "copy">): readonly Line[] => [
+  atTheEar,
+  say(copy.say("call.stopped")),
+];
 
 /** What a call to a number that nobody has says. */
 export function strangerCall({ copy, app }: Words): Spoken {
   const text = copy.say("call.stranger", { app });
-  return { text, speech: [pickedUp, say(text)] };
+  return { text, speech: [atTheEar, say(text)] };
 }

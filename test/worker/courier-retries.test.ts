@@ -236,6 +236,7 @@ describe("what a caller handed along for the template", () => {
       codeDigits: 6,
       fallback: {},
       callbackUrl: () => "",
+      keyUrl: () => "",
       wake: async () => undefined,
     });
     expect(await courier.sendDue()).toBe(1);

@@ -69,11 +69,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Jemand hat uns gebeten, diese Nummer zu bestätigen. Kein Konto nutzt sie. Wenn Sie das nicht waren, müssen Sie nichts tun.",
   "call.code.greeting": "Guten Tag. Hier ist {app} mit dem Code, den Sie angefordert haben.",
-  "call.code.press": "Um Ihren Code zu hören, drücken Sie die 1.",
+  "call.code.press": "Um ihn zu hören, drücken Sie eine beliebige Taste.",
   "call.code.opening": "Ihr Code lautet:",
   "call.code.again": "Noch einmal:",
   "call.code.repeat": "Um ihn noch einmal zu hören, drücken Sie die 1.",
   "call.code.closing": "Wenn Sie ihn nicht angefordert haben, legen Sie auf. Auf Wiederhören.",
+  "call.stopped": "Dieser Code funktioniert nicht mehr. Fordern Sie einen neuen an.",
   "call.stranger":
     "Guten Tag. Hier ist {app}. Jemand hat uns gebeten, diese Nummer zu bestätigen. Kein Konto nutzt sie. Wenn Sie das nicht waren, müssen Sie nichts tun. Auf Wiederhören.",
 };

@@ -74,11 +74,12 @@ export const messages = {
     "Someone asked us to confirm this number. No account uses it. If it was not you, do nothing.",
 
   "call.code.greeting": "Hello. This is {app} with the code you asked for.",
-  "call.code.press": "To hear your code, press 1.",
+  "call.code.press": "To hear it, press any key.",
   "call.code.opening": "Your code is:",
   "call.code.again": "Again:",
   "call.code.repeat": "To hear it again, press 1.",
   "call.code.closing": "If you did not ask for it, hang up. Goodbye.",
+  "call.stopped": "That code has stopped working. Ask for a new one.",
   "call.stranger":
     "Hello. This is {app}. Someone asked us to confirm this number. No account uses it. If it was not you, do nothing. Goodbye.",
 } as const satisfies Readonly<Record<string, Text>>;

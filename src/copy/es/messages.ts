@@ -68,11 +68,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Alguien nos pidió que confirmáramos este número. Ninguna cuenta lo usa. Si no fue usted, no haga nada.",
   "call.code.greeting": "Hola. Le llamamos de {app} con el código que ha pedido.",
-  "call.code.press": "Para oír su código, pulse 1.",
+  "call.code.press": "Para oírlo, pulse cualquier tecla.",
   "call.code.opening": "Su código es:",
   "call.code.again": "Otra vez:",
   "call.code.repeat": "Para oírlo otra vez, pulse 1.",
   "call.code.closing": "Si no lo ha pedido usted, cuelgue. Adiós.",
+  "call.stopped": "Ese código ha dejado de funcionar. Pida uno nuevo.",
   "call.stranger":
     "Hola. Le llamamos de {app}. Alguien nos pidió que confirmáramos este número. Ninguna cuenta lo usa. Si no fue usted, no haga nada. Adiós.",
 };

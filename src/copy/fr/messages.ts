@@ -69,11 +69,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Quelqu'un nous a demandé de confirmer ce numéro. Aucun compte ne l'utilise. Si ce n'est pas vous, ne faites rien.",
   "call.code.greeting": "Bonjour. Ici {app}, avec le code que vous avez demandé.",
-  "call.code.press": "Pour entendre votre code, appuyez sur 1.",
+  "call.code.press": "Pour l’entendre, appuyez sur une touche.",
   "call.code.opening": "Votre code est :",
   "call.code.again": "Encore une fois :",
   "call.code.repeat": "Pour l’entendre à nouveau, appuyez sur 1.",
   "call.code.closing": "Si vous n’avez rien demandé, raccrochez. Au revoir.",
+  "call.stopped": "Ce code ne fonctionne plus. Demandez-en un nouveau.",
   "call.stranger":
     "Bonjour. Ici {app}. Quelqu’un nous a demandé de confirmer ce numéro. Aucun compte ne l’utilise. Si ce n’est pas vous, ne faites rien. Au revoir.",
 };

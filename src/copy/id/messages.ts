@@ -39,11 +39,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Seseorang meminta kami mengonfirmasi nomor ini. Tidak ada akun yang memakainya. Jika itu bukan Anda, abaikan.",
   "call.code.greeting": "Halo. Ini {app} dengan kode yang Anda minta.",
-  "call.code.press": "Untuk mendengar kode Anda, tekan 1.",
+  "call.code.press": "Untuk mendengarnya, tekan tombol apa saja.",
   "call.code.opening": "Kode Anda adalah:",
   "call.code.again": "Sekali lagi:",
   "call.code.repeat": "Untuk mendengarnya lagi, tekan 1.",
   "call.code.closing": "Jika Anda tidak memintanya, tutup telepon. Sampai jumpa.",
+  "call.stopped": "Kode itu tidak berfungsi lagi. Minta kode baru.",
   "call.stranger":
     "Halo. Ini {app}. Seseorang meminta kami mengonfirmasi nomor ini. Tidak ada akun yang memakainya. Jika itu bukan Anda, abaikan. Sampai jumpa.",
 };

@@ -68,11 +68,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Qualcuno ci ha chiesto di confermare questo numero. Nessun account lo usa. Se non eri tu, non fare nulla.",
   "call.code.greeting": "Ciao. Questa è {app} con il codice che hai chiesto.",
-  "call.code.press": "Per ascoltare il codice, premi 1.",
+  "call.code.press": "Per ascoltarlo, premi un tasto qualsiasi.",
   "call.code.opening": "Il tuo codice è:",
   "call.code.again": "Ancora una volta:",
   "call.code.repeat": "Per ascoltarlo di nuovo, premi 1.",
   "call.code.closing": "Se non l’hai chiesto tu, riaggancia. Arrivederci.",
+  "call.stopped": "Quel codice ha smesso di funzionare. Chiedine uno nuovo.",
   "call.stranger":
     "Ciao. Questa è {app}. Qualcuno ci ha chiesto di confermare questo numero. Nessun account lo usa. Se non eri tu, non fare nulla. Arrivederci.",
 };

@@ -38,11 +38,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "この番号の確認依頼がありました。アカウントはありません。お心当たりがなければ、何もする必要はありません。",
   "call.code.greeting": "こちらは{app}です。ご依頼のコードをお伝えします。",
-  "call.code.press": "コードを聞くには、1を押してください。",
+  "call.code.press": "聞くには、いずれかのボタンを押してください。",
   "call.code.opening": "コードは次のとおりです。",
   "call.code.again": "繰り返します。",
   "call.code.repeat": "もう一度聞くには、1を押してください。",
   "call.code.closing": "お心当たりがなければ、電話をお切りください。失礼いたします。",
+  "call.stopped": "そのコードは使えなくなりました。新しいコードを請求してください。",
   "call.stranger":
     "こちらは{app}です。どなたかがこの番号の確認を求めました。この番号のアカウントはありません。お心当たりがなければ、何もする必要はありません。失礼いたします。",
 };

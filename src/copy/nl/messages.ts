@@ -59,11 +59,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Iemand heeft ons gevraagd dit nummer te bevestigen. Geen account gebruikt het. Was u dat niet? Doe dan niets.",
   "call.code.greeting": "Hallo. Dit is {app} met de code waar u om hebt gevraagd.",
-  "call.code.press": "Druk op 1 om uw code te horen.",
+  "call.code.press": "Druk op een toets om hem te horen.",
   "call.code.opening": "Uw code is:",
   "call.code.again": "Nog een keer:",
   "call.code.repeat": "Druk op 1 om hem nog eens te horen.",
   "call.code.closing": "Hebt u er niet om gevraagd? Hang dan op. Tot ziens.",
+  "call.stopped": "Die code werkt niet meer. Vraag een nieuwe.",
   "call.stranger":
     "Hallo. Dit is {app}. Iemand heeft ons gevraagd dit nummer te bevestigen. Geen account gebruikt het. Was u dat niet? Doe dan niets. Tot ziens.",
 };

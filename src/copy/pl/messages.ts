@@ -88,11 +88,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Ktoś poprosił nas o potwierdzenie tego numeru. Żadne konto go nie używa. Jeśli to nie Ty, nic nie rób.",
   "call.code.greeting": "Dzień dobry. Tu {app} z kodem, o który poproszono.",
-  "call.code.press": "Aby usłyszeć swój kod, naciśnij 1.",
+  "call.code.press": "Aby go usłyszeć, naciśnij dowolny klawisz.",
   "call.code.opening": "Twój kod to:",
   "call.code.again": "Jeszcze raz:",
   "call.code.repeat": "Aby usłyszeć go ponownie, naciśnij 1.",
   "call.code.closing": "Jeśli to nie Ty o niego prosisz, rozłącz się. Do widzenia.",
+  "call.stopped": "Ten kod przestał działać. Poproś o nowy.",
   "call.stranger":
     "Dzień dobry. Tu {app}. Ktoś poprosił nas o potwierdzenie tego numeru. Żadne konto go nie używa. Jeśli to nie Ty, nic nie rób. Do widzenia.",
 };

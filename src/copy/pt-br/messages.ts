@@ -68,11 +68,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Alguém nos pediu para confirmar este número. Nenhuma conta o usa. Se não foi você, não faça nada.",
   "call.code.greeting": "Olá. Aqui é {app}, com o código que você pediu.",
-  "call.code.press": "Para ouvir o seu código, digite 1.",
+  "call.code.press": "Para ouvir, digite qualquer tecla.",
   "call.code.opening": "O seu código é:",
   "call.code.again": "Mais uma vez:",
   "call.code.repeat": "Para ouvir de novo, digite 1.",
   "call.code.closing": "Se você não pediu o código, desligue. Até logo.",
+  "call.stopped": "Esse código parou de funcionar. Peça um novo.",
   "call.stranger":
     "Olá. Aqui é {app}. Alguém nos pediu para confirmar este número. Nenhuma conta o usa. Se não foi você, não faça nada. Até logo.",
 };

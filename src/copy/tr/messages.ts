@@ -38,11 +38,12 @@ export const messages: MessageTexts = {
   "sms.stranger_nameless":
     "Biri bizden bu numaranın onaylanmasını istedi. Bu numarayı kullanan hesap yok. Siz değilseniz bir şey yapmayın.",
   "call.code.greeting": "Merhaba. İstediğiniz kod için {app} adına arıyoruz.",
-  "call.code.press": "Kodunuzu duymak için 1'e basın.",
+  "call.code.press": "Duymak için herhangi bir tuşa basın.",
   "call.code.opening": "Kodunuz:",
   "call.code.again": "Bir kez daha:",
   "call.code.repeat": "Yeniden duymak için 1'e basın.",
   "call.code.closing": "Kodu siz istemediyseniz telefonu kapatın. Hoşça kalın.",
+  "call.stopped": "Bu kod artık çalışmıyor. Yeni bir kod isteyin.",
   "call.stranger":
     "Merhaba. {app} adına arıyoruz. Biri bizden bu numaranın onaylanmasını istedi. Bu numarayı kullanan hesap yok. Siz değilseniz bir şey yapmayın. Hoşça kalın.",
 };

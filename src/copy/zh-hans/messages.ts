@@ -33,10 +33,11 @@ export const messages: MessageTexts = {
   "sms.stranger": "有人要求 {app} 确认此号码。没有账号使用它。如果不是您，无需做任何事。",
   "sms.stranger_nameless": "有人要求我们确认此号码。没有账号使用它。如果不是您，无需做任何事。",
   "call.code.greeting": "您好。这里是 {app}，为您播报您请求的验证码。",
-  "call.code.press": "收听验证码，按 1。",
+  "call.code.press": "收听验证码，按任意键。",
   "call.code.opening": "您的验证码是：",
   "call.code.again": "再说一遍：",
   "call.code.repeat": "再听一遍，按 1。",
   "call.code.closing": "如果不是您本人的请求，挂断即可。再见。",
+  "call.stopped": "该验证码已停用。您可以获取新验证码。",
   "call.stranger": "您好。这里是 {app}。有人要求我们确认此号码。没有账号使用它。如果不是您，无需做任何事。再见。",
 };

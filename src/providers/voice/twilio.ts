@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
-import type { Envelope, SpeechPart } from "../../core/message.ts";
+import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
+import type { Scene } from "../../core/scene.ts";
 import { timeOf } from "../callback.ts";
 import { messageEvent } from "../events.ts";
 import { callerNumber } from "../phone-sender.ts";
@@ -10,7 +11,8 @@ import { verdicts } from "../reply.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { type VoiceLanguage, voiceLanguage } from "./languages.ts";
-import { twiml } from "./speech.ts";
+import { lengthOf } from "./speech.ts";
+import { twiml } from "./twiml.ts";
 
 const settings = z
   .object({
@@ -60,23 +62,26 @@ function voiceOf(language: VoiceLanguage, chosen: string | undefined): string {
   return chosen !== undefined && language.startsWith(itsLanguage) ? chosen : voices[language];
 }
 
-function formOf(
-  { TWILIO_VOICE_FROM, TWILIO_VOICE }: z.output<typeof settings>,
-  { to, locale, callbackUrl }: Envelope,
-  speech: readonly SpeechPart[],
-): URLSearchParams {
+function documentOf(scene: Scene, locale: string, { TWILIO_VOICE }: z.output<typeof settings>): string {
   const language = voiceLanguage(locale);
-  return new URLSearchParams({
+  return twiml(scene, { language: tagOf(language), voice: voiceOf(language, TWILIO_VOICE) });
+}
+
+const formOf = (
+  chosen: z.output<typeof settings>,
+  { to, locale, callbackUrl }: Envelope,
+  scene: Scene,
+): URLSearchParams =>
+  new URLSearchParams({
     To: to,
-    From: TWILIO_VOICE_FROM,
+    From: chosen.TWILIO_VOICE_FROM,
     // An address to fetch the words from would win over these.
-    Twiml: twiml(speech, { language: tagOf(language), voice: voiceOf(language, TWILIO_VOICE) }),
-    // Seconds. A mailbox takes over after half a minute of ringing: no code is for a mailbox.
+    Twiml: documentOf(scene, locale, chosen),
+    // Seconds. A mailbox takes over after half a minute of ringing: nothing is for a mailbox.
     Timeout: "25",
-    TimeLimit: "60",
+    TimeLimit: String(lengthOf(scene)),
     ...(callbackUrl === undefined ? {} : { StatusCallback: callbackUrl, StatusCallbackEvent: "completed" }),
   });
-}
 
 /** How calls end. That it was picked up is all there is to know of the first. */
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
@@ -103,9 +108,14 @@ export const twilioCall = defineProvider({
   idempotent: false,
   settings,
   sender: (account, outside) => async (envelope) => {
-    const { speech } = envelope;
-    if (speech === undefined) return fail(verdicts.rejected);
-    return postToTwilio({ outside, account }, "Calls", formOf(account, envelope, speech));
+    const { scene } = envelope;
+    if (scene === undefined) return fail(verdicts.rejected);
+    return postToTwilio({ outside, account }, "Calls", formOf(account, envelope, scene));
   },
-  callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) => twilioCallback(TWILIO_AUTH_TOKEN, (form) => eventsIn(form, now())),
+  callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) =>
+    twilioCallback(TWILIO_AUTH_TOKEN, (form) => ({ events: eventsIn(form, now()) })),
+  conversation: (chosen) => ({
+    read: twilioCallback(chosen.TWILIO_AUTH_TOKEN, (form) => ({ pressed: form.get("Digits")?.[0] ?? null })),
+    script: (scene, locale) => ({ type: "text/xml", body: documentOf(scene, locale, chosen) }),
+  }),
 });
