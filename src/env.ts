@@ -3,6 +3,8 @@ import { type Policy, policies } from "./core/policy.ts";
 import { anyPage, createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
+import type { MessageStyle } from "./messages/style.ts";
+import type { Brand } from "./settings/brand.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { textOf } from "./settings/text.ts";
 import { settingNames, type Values, Variables } from "./settings/variables.ts";
@@ -24,6 +26,8 @@ export type Env = Bindings & Readonly<Record<string, unknown>>;
 export type Settings = {
   readonly bindings: Bindings;
   readonly app: { readonly id: string; readonly name: string };
+  /** How the app's pages look, besides its name. */
+  readonly brand: Brand;
   /** The origin that links, forms and cookies are made for. Never the `Host` of a request. */
   readonly publicUrl: string;
   readonly keys: readonly [RootKey, ...RootKey[]];
@@ -66,6 +70,7 @@ export type Settings = {
   };
   /** The channel that a message with a code takes when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
+  readonly messages: MessageStyle;
   readonly policy: Policy;
   /** Whose access tokens are accepted. */
   readonly issuers: readonly Issuer[];
@@ -142,6 +147,11 @@ function toSettings(env: Env, values: Values): Settings {
   return {
     bindings: env,
     app: { id: "default", name: values.APP_NAME },
+    brand: {
+      logo: values.BRAND_LOGO ?? null,
+      accent: values.BRAND_ACCENT ?? null,
+      supportUrl: values.SUPPORT_URL ?? null,
+    },
     publicUrl: values.PUBLIC_URL,
     keys: values.KEYS,
     adminToken: values.ADMIN_TOKEN,
@@ -175,6 +185,11 @@ function toSettings(env: Env, values: Values): Settings {
       continueTargets: values.CONTINUE_URLS,
     },
     fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
+    messages: {
+      codeInSubject: values.CODE_IN_SUBJECT,
+      plainAccents: values.SMS_PLAIN_ACCENTS,
+      androidAppHash: values.ANDROID_APP_HASH,
+    },
     policy: policyOf(values),
     issuers: values.TOKEN_ISSUERS,
   };

@@ -114,7 +114,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     vault,
     flows,
     keyring,
-    render,
+    render: (message, secret) => render(message, secret, settings.messages),
     routes,
     breakers: createBreakers(),
     world,

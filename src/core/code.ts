@@ -39,8 +39,6 @@ export const randomSecret = (
 });
 
 const LONGEST_PASTE = 200;
-const DIGIT_RUN = /[0-9]+/g;
-const SEPARATORS = /[\s\-.·–—]/gu;
 
 /** The ASCII digit of any Unicode decimal digit: Arabic-Indic, Devanagari, full-width and the rest. */
 function asciiDigit(character: string): string {
@@ -51,16 +49,34 @@ function asciiDigit(character: string): string {
   return String((point - zero) % 10);
 }
 
+const withAsciiDigits = (typed: string): string =>
+  typed.normalize("NFKC").replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : asciiDigit(digit)));
+
+const digitsIn = (text: string): string => text.replace(/[^0-9]/g, "");
+
 /**
- * The code in what a person typed or pasted, or undefined if there is none of `digits` digits. Spaces and dashes are
- * dropped, digits of any script are read as digits, and a pasted sentence counts if just one number in it has the
- * right length. Undefined costs no try (`docs/decisions`).
+ * The code in what a person typed or pasted, or undefined if there is none of `digits` digits. Digits of any script are
+ * read as digits, and whatever stands between and around them is dropped. Where more numbers than the code were pasted,
+ * the code is the only one of the right length. Undefined costs no try (`docs/decisions`).
  */
 export function readCode(typed: string, digits: number): string | undefined {
   if (typed.length > LONGEST_PASTE || !typed.isWellFormed()) return undefined;
-  const text = typed.normalize("NFKC").replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : asciiDigit(digit)));
-  const joined = text.replace(SEPARATORS, "");
-  if (/^[0-9]+$/.test(joined)) return joined.length === digits ? joined : undefined;
-  const runs = (text.match(DIGIT_RUN) ?? []).filter((run) => run.length === digits);
+  const text = withAsciiDigits(typed);
+  const all = digitsIn(text);
+  if (all.length <= digits) return all.length === digits ? all : undefined;
+  const runs = (text.match(/[0-9]+/g) ?? []).filter((run) => run.length === digits);
   return runs.length === 1 ? runs[0] : undefined;
+}
+
+/** Why something typed holds no code, and how many digits there are in it. */
+export type CodeFault = { readonly why: "empty" | "short" | "long" | "chars"; readonly digits: number };
+
+/** What to tell whoever typed what `readCode` finds no code in. */
+export function codeFaultOf(typed: string, digits: number): CodeFault {
+  const text = withAsciiDigits(typed.toWellFormed()).trim();
+  const count = digitsIn(text).length;
+  if (text === "") return { why: "empty", digits: 0 };
+  // Between digits people put spaces and dashes; anything else was meant to be something else.
+  if (count === 0 || /[^0-9\s\-.·–—]/u.test(text)) return { why: "chars", digits: count };
+  return { why: count < digits ? "short" : "long", digits: count };
 }

@@ -1,5 +1,6 @@
 import type { AccountStatus } from "./account.ts";
 import type { Address, AddressKind, Channel, Flow, Proof } from "./flow.ts";
+import type { LookReply } from "./look.ts";
 import type { Message, MessageDraft } from "./message.ts";
 import type { Limit, Policy } from "./policy.ts";
 import type { Verifier } from "./ports.ts";
@@ -173,6 +174,8 @@ export type FlowStore = {
   /** Keeps a notice with a flow that is still under way; answers the flow as it then is. */
   annotate(work: FlowQuery & { now: number; notice: string }): Promise<Flow | null>;
   read(query: FlowQuery & { bookmark?: string | undefined }): Promise<Flow | null>;
+  /** A flow with what was sent last: for its pages. */
+  look(query: FlowQuery): Promise<LookReply>;
   /** Whether this link would be accepted now. Changes nothing. */
   matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over, or erased. */

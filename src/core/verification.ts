@@ -6,6 +6,7 @@ import type { FlowQuery, FlowStore } from "./flow-store.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt, startLimits } from "./limits.ts";
+import { judgeLook, type Look } from "./look.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
 import { explainFlow, judge, judgeLink } from "./refusal.ts";
@@ -55,6 +56,8 @@ export type Verification = {
   /** Whatever dialect it is of: for operators. */
   cancel(query: Omit<FlowQuery, "dialect">): Promise<Result<Flow, Failure>>;
   status(query: FlowQuery & { readonly bookmark?: string | undefined }): Promise<Result<Flow, Failure>>;
+  /** The same with what was sent last, of a flow that is over too: what its pages tell whom they may. */
+  look(query: FlowQuery): Promise<Result<Look, Failure>>;
   /** Keeps what the dialect had to tell, for whoever reads the flow next. */
   annotate(query: FlowQuery & { readonly notice: string }): Promise<Result<Flow, Failure>>;
 };
@@ -147,6 +150,11 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       if (!flow) return fail({ reason: "flow_not_found" });
       const over = flow.state === "expired" || flow.expiresAt <= world.now();
       return over ? fail({ reason: "flow_expired", flow }) : ok(flow);
+    },
+
+    async look(query) {
+      const { flow, ...facts } = await flows.look(query);
+      return flow ? ok(judgeLook(facts, { flow, now: world.now(), policy })) : fail({ reason: "flow_not_found" });
     },
 
     async annotate(query) {

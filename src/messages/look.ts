@@ -1,6 +1,6 @@
+import { readableOn } from "../core/contrast.ts";
 import { imageType } from "../core/image.ts";
 import type { EmailWording } from "../core/wording.ts";
-import { readableOn } from "./contrast.ts";
 
 /** The little of a mail's looks that a caller may choose. */
 export type Look = {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RootKey } from "../crypto/keyring.ts";
+import { brandAccent, brandLogo, supportUrl } from "./brand.ts";
 import { isPrivateOnTheWire } from "./hosts.ts";
 import { issuers } from "./issuers.ts";
 import { flag, list } from "./text.ts";
@@ -61,6 +62,9 @@ export const Variables = z.object({
     .max(40)
     .regex(/^[^\p{Cc}<>]*$/u, "has a character a name cannot have")
     .default("Countersign"),
+  BRAND_LOGO: brandLogo,
+  BRAND_ACCENT: brandAccent,
+  SUPPORT_URL: supportUrl,
   DEFAULT_RETURN_URL: z.url().optional(),
   VERIFICATION_RETURN_URL: z.url().optional(),
   ALLOWED_RETURN_URLS: list,
@@ -88,6 +92,13 @@ export const Variables = z.object({
   LINK_LIFETIME_SECONDS: seconds.optional(),
   WEBHOOK_CODES_ENABLED: flag(false),
   VERIFICATION_REQUEST_LIFETIME_SECONDS: seconds.default(86_400),
+  CODE_IN_SUBJECT: flag(true),
+  SMS_PLAIN_ACCENTS: flag(true),
+  ANDROID_APP_HASH: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9+/]{11}$/, "the 11 characters that the app's SMS Retriever computes")
+    .optional(),
   SMS_FALLBACK: z.enum(["voice", ""]).default(""),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),
   TOKEN_ISSUERS: issuers,

@@ -2,6 +2,7 @@ import type { FlowStore } from "../core/flow-store.ts";
 import { statesAllowing } from "../core/transitions.ts";
 import type { Database, Reply } from "./database.ts";
 import { checkGuess, macsOf } from "./flow-checking.ts";
+import { lookAtFlow } from "./flow-look.ts";
 import { flowColumns, sqlList, toFlow } from "./flow-rows.ts";
 import { keyIds, sendForClaim, sendForRequest, sendToFlow } from "./flow-sending.ts";
 import { allCounted, counting, keysOf, limitStates, toLimitStates } from "./limits.ts";
@@ -113,6 +114,8 @@ export function d1FlowStore(database: Database): FlowStore {
     async read({ bookmark, ...query }) {
       return flowOrNull(await database.read([readFlow(query)], bookmark), 0);
     },
+
+    look: (query) => lookAtFlow(database, query),
 
     async matchesLink({ link, ...query }) {
       const { rows, bookmark } = await database.read([linkStanding({ ...query, link: macsOf(link) })]);

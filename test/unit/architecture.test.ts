@@ -7,20 +7,21 @@ const ROOT = resolve(import.meta.dirname, "../../src");
 /** Who may import whom, folder by folder: edge → core → ports. A dialect never imports another one. */
 const may: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
+  copy: ["core", "copy"],
   crypto: ["core"],
   stores: ["core", "stores"],
   providers: ["core", "providers", "settings"],
-  messages: ["core", "messages"],
-  pages: ["core", "pages"],
+  messages: ["core", "copy", "messages"],
+  pages: ["core", "copy", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
   dev: ["core", "dev", "http", "messages", "tokens"],
   hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
-  "dialects/cidaas": ["core", "http", "pages", "dialects/dialect", "dialects/cidaas", "services"],
-  "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
-  "dialects/payway": ["core", "http", "pages", "dialects/dialect", "dialects/payway", "services"],
-  "dialects/kratos": ["core", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
+  "dialects/cidaas": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/cidaas", "services"],
+  "dialects/transmit": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
+  "dialects/payway": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/payway", "services"],
+  "dialects/kratos": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/kratos", "services"],
 };
 
 /** What is handed to everybody as a value, so that its type may be named anywhere at the edge. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomCode, randomLinkToken, readCode } from "../../src/core/code.ts";
+import { codeFaultOf, randomCode, randomLinkToken, readCode } from "../../src/core/code.ts";
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
@@ -58,7 +58,28 @@ describe("codes", () => {
   });
 });
 
-describe("reading a code", () => {
+describe("P24 what is no code", () => {
+  it.each([
+    ["", "empty", 0],
+    [" \n", "empty", 0],
+    ["12345", "short", 5],
+    ["123 45", "short", 5],
+    ["١٢٣", "short", 3],
+    ["1234567", "long", 7],
+    ["123-456-7", "long", 7],
+    ["1".repeat(10_000), "long", 10_000],
+    ["abcdef", "chars", 0],
+    ["12345O", "chars", 5],
+    ["123456 or 654321", "chars", 12],
+    ["--", "chars", 0],
+    ["\ud800", "chars", 0],
+  ])("%j is %s", (typed, why, digits) => {
+    expect(readCode(typed, 6)).toBeUndefined();
+    expect(codeFaultOf(typed, 6)).toEqual({ why, digits });
+  });
+});
+
+describe("P12 reading a code", () => {
   it.each([
     ["as it is", "123456", "123456"],
     ["leading zeros", "000042", "000042"],
@@ -72,6 +93,8 @@ describe("reading a code", () => {
     ["Devanagari digits", "१२३४५६", "123456"],
     ["mathematical digits", "𝟏𝟐𝟑𝟒𝟓𝟔", "123456"],
     ["a pasted sentence", "Your code is 123456!", "123456"],
+    ["a pasted sentence with a space in the code", "Your code is 123 456!", "123456"],
+    ["a pasted sentence with another number", "123456 is your code. It works for 10 minutes.", "123456"],
     ["a pasted text message with its last line", "123456 is your Acme code.\n\n@verify.example.com", "123456"],
     ["too short", "12345", undefined],
     ["too long", "1234567", undefined],

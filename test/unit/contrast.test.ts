@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readableOn } from "../../src/messages/contrast.ts";
+import { readableOn } from "../../src/core/contrast.ts";
 
 describe("what can be read on a colour", () => {
   it.each([

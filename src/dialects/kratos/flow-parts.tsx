@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { messageIds, sentAgain, tooManyAttempts, type UiText } from "./messages.ts";
+import { isText, messageIds, type UiText } from "./messages.ts";
 import type { InputNode, UiNode } from "./nodes.ts";
 import type { WireFlow } from "./wire.ts";
 
@@ -13,15 +13,9 @@ export const find = (flow: WireFlow, name: string, type?: string): InputNode | u
 export const saysAny = (flow: WireFlow, ...ids: readonly number[]): boolean =>
   flow.ui.messages?.some(({ id }) => ids.includes(id)) ?? false;
 
-/** Whether the newest message is not the first: told by its text, since clients know it by the id of any send. */
+/** Whether the newest message is not the first: clients know it by the id of any send. */
 export const isSentAgain = (flow: WireFlow): boolean =>
-  flow.ui.messages?.some(({ text }) => sentAgainTexts.has(text)) ?? false;
-
-const sentAgainTexts = new Set(
-  (["email", "sms"] as const).flatMap((channel) =>
-    (["code", "link"] as const).map((proof) => sentAgain({ proof, channel }).text),
-  ),
-);
+  flow.ui.messages?.some((message) => isText(message, ".again")) ?? false;
 
 export const Hidden = ({ node }: { readonly node: InputNode | undefined }) =>
   node ? <input type="hidden" name={node.attributes.name} value={node.attributes.value ?? ""} /> : null;
@@ -40,11 +34,12 @@ export function Form({ flow, children }: { readonly flow: WireFlow; readonly chi
 /** What is wrong, in words for people: those of the API are for programs where the two differ. */
 export type Fault = { readonly text: string; readonly field?: "email" | "code" };
 
-function inWords({ id, text }: UiText, { byText, anyAddress }: { byText: boolean; anyAddress: boolean }): string {
+function inWords(message: UiText, { byText, anyAddress }: { byText: boolean; anyAddress: boolean }): string {
+  const { id, text } = message;
   if (id === messageIds.required) {
     return anyAddress ? "Enter your email address or phone number" : "Enter your email address";
   }
-  if (text === tooManyAttempts.text) return "Too many tries. For safety, that code no longer works. Ask for a new one";
+  if (isText(message, ".locked")) return "Too many tries. For safety, that code no longer works. Ask for a new one";
   if (id === messageIds.expired) return "That was open for too long. Start again";
   if (id === messageIds.codeWrong) {
     return `That is not the newest code we sent. Check the newest ${byText ? "text message" : "email"}`;

@@ -42,13 +42,3 @@ export const ssml = (lines: readonly Line[]): string => `<speak>${marked(lines)}
  * somebody who takes the time that each key leaves.
  */
 export const lengthOf = ({ question }: Scene): number => (question === null ? 60 : 240);
-
-/** What voices are asked for: one of the accents we have words in. What we have no words in is written in English. */
-export type VoiceLanguage = "en-US" | "en-GB" | "en-AU" | "en-IN";
-
-const languages: ReadonlyMap<string, VoiceLanguage> = new Map(
-  (["en-US", "en-GB", "en-AU", "en-IN"] as const).map((language) => [language.toLowerCase(), language]),
-);
-
-/** The language of a call for a locale. */
-export const voiceLanguage = (locale: string): VoiceLanguage => languages.get(locale.toLowerCase()) ?? "en-US";

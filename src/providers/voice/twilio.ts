@@ -10,7 +10,8 @@ import { defineProvider } from "../provider.ts";
 import { verdicts } from "../reply.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
-import { lengthOf, type VoiceLanguage, voiceLanguage } from "./speech.ts";
+import { type VoiceLanguage, voiceLanguage } from "./languages.ts";
+import { lengthOf } from "./speech.ts";
 import { twiml } from "./twiml.ts";
 
 const settings = z
@@ -18,7 +19,7 @@ const settings = z
     ...twilioAccount,
     /** A number of the account, or one it has proved to hold. */
     TWILIO_VOICE_FROM: callerNumber,
-    /** A voice that reads markup, in place of the one for the language. */
+    /** A voice that reads markup, in place of the one for its language: Google's name it, Polly's is English. */
     TWILIO_VOICE: z
       .string()
       .trim()
@@ -33,11 +34,37 @@ const voices: Readonly<Record<VoiceLanguage, string>> = {
   "en-GB": "Polly.Amy",
   "en-AU": "Polly.Nicole",
   "en-IN": "Polly.Raveena",
+  "es-ES": "Polly.Lucia",
+  "es-MX": "Polly.Mia",
+  "es-US": "Polly.Lupe",
+  "pt-BR": "Polly.Camila",
+  "fr-FR": "Polly.Lea",
+  "fr-CA": "Polly.Chantal",
+  "de-DE": "Polly.Vicki",
+  ar: "Polly.Zeina",
+  "ja-JP": "Polly.Mizuki",
+  "cmn-CN": "Polly.Zhiyu",
+  "hi-IN": "Polly.Aditi",
+  "id-ID": "Google.id-ID-Standard-A",
+  "tr-TR": "Polly.Filiz",
+  "it-IT": "Polly.Bianca",
+  "pl-PL": "Polly.Maja",
+  "nl-NL": "Polly.Lotte",
+  "uk-UA": "Google.uk-UA-Standard-A",
 };
+
+/** Polly's name for the Arabic of the news. */
+const tagOf = (language: VoiceLanguage): string => (language === "ar" ? "arb" : language);
+
+/** The voice of a language: the one in the settings if it speaks that. */
+function voiceOf(language: VoiceLanguage, chosen: string | undefined): string {
+  const itsLanguage = /^Google\.([a-z]+)/.exec(chosen ?? "")?.[1] ?? "en";
+  return chosen !== undefined && language.startsWith(itsLanguage) ? chosen : voices[language];
+}
 
 function documentOf(scene: Scene, locale: string, { TWILIO_VOICE }: z.output<typeof settings>): string {
   const language = voiceLanguage(locale);
-  return twiml(scene, { language, voice: TWILIO_VOICE ?? voices[language] });
+  return twiml(scene, { language: tagOf(language), voice: voiceOf(language, TWILIO_VOICE) });
 }
 
 const formOf = (

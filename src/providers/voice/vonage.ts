@@ -12,8 +12,9 @@ import { verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { postToVonage, vonageCallback } from "../vonage-account.ts";
+import { voiceLanguage } from "./languages.ts";
 import { ncco } from "./ncco.ts";
-import { lengthOf, voiceLanguage } from "./speech.ts";
+import { lengthOf } from "./speech.ts";
 import { createTokens, privateKey } from "./vonage-token.ts";
 
 const settings = z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { firstScene, nextScene } from "../../../src/core/scene.ts";
-import { lengthOf, ssml, voiceLanguage } from "../../../src/providers/voice/speech.ts";
+import { lengthOf, ssml } from "../../../src/providers/voice/speech.ts";
 import { hostile, rendered } from "../../support/rendered.ts";
 
 const slowly = (...digits: string[]) => `<prosody rate="slow">${digits.join('<break time="500ms"/>')}</prosody>`;
@@ -63,18 +63,5 @@ describe("the length of a call", () => {
     const farewell = [{ kind: "say", text: "Goodbye." }] as const;
     expect(lengthOf({ lines: [], question: null, farewell })).toBe(60);
     expect(lengthOf({ lines: [], question: { lines: [], ms: 1, url: "" }, farewell })).toBe(240);
-  });
-});
-
-describe("the language of a call", () => {
-  it.each([
-    ["en-GB", "en-GB"],
-    ["EN-au", "en-AU"],
-    ["en", "en-US"],
-    ["en-NZ", "en-US"],
-    ["de-DE", "en-US"],
-    ["constructor", "en-US"],
-  ])("for %s is %s", (locale, want) => {
-    expect(voiceLanguage(locale)).toBe(want);
   });
 });

@@ -64,12 +64,16 @@ describe("calls by Twilio", () => {
   });
 
   it("speaks with the voice for the language, or the one in the settings", async () => {
-    expect((await formWith({}, { locale: "de" })).form["Twiml"]).toContain(
-      '<Say language="en-US" voice="Polly.Joanna">',
-    );
+    const said = async (locale: string, more = {}) => (await formWith(more, { locale })).form["Twiml"];
+    expect(await said("xx")).toContain('<Say language="en-US" voice="Polly.Joanna">');
+    expect(await said("de-AT")).toContain('<Say language="de-DE" voice="Polly.Vicki">');
+    expect(await said("ar-EG")).toContain('<Say language="arb" voice="Polly.Zeina">');
     expect((await formWith({ TWILIO_VOICE: "Google.en-GB-Standard-A" })).form["Twiml"]).toContain(
       '<Say language="en-GB" voice="Google.en-GB-Standard-A">',
     );
+    const inGerman = { TWILIO_VOICE: "Google.de-DE-Standard-A" };
+    expect(await said("de", inGerman)).toContain('voice="Google.de-DE-Standard-A"');
+    expect(await said("uk", inGerman)).toContain('voice="Google.uk-UA-Standard-A"');
   });
 
   it.each([

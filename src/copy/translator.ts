@@ -1,0 +1,74 @@
+import { languageFor } from "./choose.ts";
+import type { English, Language } from "./language.ts";
+import { fillPieces, type Names, sentenceOf, type Text } from "./text.ts";
+
+export type Key = keyof English;
+
+type ValuesOf<K extends Key, Value> = { readonly [Name in Names<English[K]>]: Name extends "n" ? number : Value };
+/** What a text is given: nothing where nothing goes into it. */
+type Given<K extends Key, Value> = [Names<English[K]>] extends [never] ? [] : [values: ValuesOf<K, Value>];
+
+/** A text with what goes into it, before it is known in which language: it can be stored. */
+export type Said = { readonly key: Key; readonly values: Readonly<Record<string, string | number>> };
+
+export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | number>): Said => ({
+  key,
+  values: values ?? {},
+});
+
+/** Everything we write to people, in one language. */
+export type Translator = Pick<Language, "lang" | "dir" | "name"> & {
+  /** A text of the catalogue. `n` chooses the plural. */
+  say<K extends Key>(key: K, ...given: Given<K, string | number>): string;
+  /** What was said elsewhere; empty where another version of the catalogue said it, and this one has no such text. */
+  read(said: Said): string;
+  /** The same in pieces, so that a page can put an element where a name stands. */
+  pieces<K extends Key, Value>(key: K, ...given: Given<K, Value>): readonly (string | number | Value)[];
+  /** A time of day in UTC: "20:10 UTC". The server does not know where the reader is. */
+  clock(at: number): string;
+  /** A time with its day. */
+  moment(at: number): string;
+};
+
+/** Latin digits everywhere: a code or time is typed and compared as it is read. */
+const latinDigits = { timeZone: "UTC", numberingSystem: "latn", calendar: "gregory" } as const;
+
+function createTranslator(language: Language): Translator {
+  const { lang, dir, name, dates = lang } = language;
+  const texts: Readonly<Record<Key, Text>> = { ...language.messages, ...language.pages, ...language.flow };
+  const plurals = new Intl.PluralRules(lang);
+  const dayFormat = new Intl.DateTimeFormat(dates, { ...latinDigits, dateStyle: "long" });
+  const timeFormat = new Intl.DateTimeFormat(dates, {
+    ...latinDigits,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+
+  function piecesOf<Value>(key: Key, values: Readonly<Record<string, Value>> = {}): readonly (string | Value)[] {
+    const sentence = sentenceOf(texts[key], () => plurals.select(Number(values["n"])));
+    return fillPieces(sentence, values);
+  }
+  const say: Translator["say"] = (key, ...[values]) => piecesOf(key, values).join("");
+  const time = (at: number): string => timeFormat.format(at);
+  return {
+    lang,
+    dir,
+    name,
+    say,
+    read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
+    pieces: (key, ...[values]) => piecesOf(key, values),
+    clock: (at) => say("time.clock", { time: time(at) }),
+    moment: (at) => say("time.moment", { date: dayFormat.format(at), time: time(at) }),
+  };
+}
+
+const translators = new Map<string, Translator>();
+
+/** Who speaks the language for these locales, the preferred first. Made once for each language: formats are dear. */
+export function translator(...locales: readonly string[]): Translator {
+  const language = languageFor(...locales);
+  const known = translators.get(language.lang) ?? createTranslator(language);
+  translators.set(language.lang, known);
+  return known;
+}
