@@ -4,7 +4,7 @@ import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
 import { createTokenRoutes } from "./dev/tokens.ts";
 import { dialects } from "./dialects/index.ts";
-import { kratosPages } from "./dialects/kratos/pages.tsx";
+import { kratosPages } from "./dialects/kratos/pages/routes.tsx";
 import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
 import { commonHeaders, requestIdOf } from "./http/headers.ts";

@@ -208,6 +208,9 @@ export const pages = {
 
   "limit.email.title": "Too many codes sent to this address",
   "limit.phone.title": "Too many codes sent to this number",
+  /** The same as an error at the field of an address. */
+  "limit.email.error": "Too many messages were sent to this address. Try again after {time}",
+  "limit.phone.error": "Too many messages were sent to this number. Try again after {time}",
   "limit.email.text": "Try again after {time}.",
   "limit.email.or_phone": "Try again after {time}, or use a phone instead.",
   "limit.phone.text": "Try again after {time}.",

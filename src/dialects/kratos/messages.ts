@@ -115,8 +115,21 @@ const inWords = (seconds: number): string =>
 export const guessLater = (retryAt: number, now: number): UiText =>
   generic(`Too many wrong codes. You can try again in ${inWords(Math.max(1, Math.ceil((retryAt - now) / 1_000)))}.`);
 
+/**
+ * What our own pages make of a notice, for whom its text is not the words. `address` is where the link before went, for
+ * the browser it belongs to.
+ */
+export type PageNotice =
+  | { readonly why: "again" | "locked" | "wait" | "country" | "link_dead" }
+  | { readonly why: "link_used" | "link_old" | "link_replaced"; readonly address: string | null };
+
 /** A notice kept with a flow: what to show, and at which field. */
-export type Notice = { readonly text: UiText; readonly field?: "email" | "method"; readonly value?: string };
+export type Notice = {
+  readonly text: UiText;
+  readonly field?: "email" | "method";
+  readonly value?: string;
+  readonly page?: PageNotice;
+};
 
 export const writeNotice = (notice: Notice): string => JSON.stringify(notice);
 export const readNotice = (stored: string | null): Notice | undefined =>
