@@ -8,7 +8,7 @@ import { visit } from "./visitor.ts";
 const server = devClient(inject("origin"));
 const hasty = devClient(inject("hastyOrigin"));
 const START = "/auth/self-service/verification/browser";
-const ASK = "What is your email address or phone number?";
+const ASK = "What is your email address?";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -37,9 +37,9 @@ describe("a page that is open for too long", () => {
 
   it("says so when its form is sent", async () => {
     const visitor = await late();
-    await visitor.fill("Email address or phone number", newEmail());
+    await visitor.fill("Email address", newEmail());
     await visitor.press("Continue");
-    await visitor.see(ASK, { text: "That was open for too long. Start again" });
+    await visitor.see("This page is too old");
   });
 });
 
@@ -80,7 +80,7 @@ describe("the outbox", () => {
     await createAccount(server, email);
     const visitor = await visit(browser, server.origin, { width: 320 });
     await visitor.open(START);
-    await visitor.fill("Email address or phone number", email);
+    await visitor.fill("Email address", email);
     await visitor.press("Continue");
     const mail = await server.mail(email);
 

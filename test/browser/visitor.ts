@@ -71,7 +71,9 @@ export async function visit(
     },
     see: async (heading, problem, news) => {
       expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
-      expect(await page.title()).toBe(`${problem ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`);
+      expect(await page.title()).toBe(
+        `${problem && !news ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`,
+      );
       expect(shown?.url()).toBe(page.url());
       checkHeaders(await (shown as Response).allHeaders(), formTarget);
       await checkMarkup(page);
