@@ -18,7 +18,8 @@ export function NotGotIt({ words, sent, other }: { readonly words: Translator; s
     : [
         words.say("help.number"),
         words.say("help.signal"),
-        words.say(channel === "sms" ? "help.slow" : "help.wait_code"),
+        words.say(channel === "sms" ? "help.slow" : "help.callers"),
+        ...(channel === "voice" ? [words.say("help.wait_call")] : []),
         ...(other ? [words.say("help.email_instead")] : []),
       ];
   return (
@@ -38,6 +39,8 @@ export type SendAgainProps = {
   readonly sent: Sent;
   /** The id of the form it belongs to, so that what was typed there travels along. */
   readonly form: string;
+  /** Where the form goes by this button, if not where it goes by its own. */
+  readonly action?: string | undefined;
   /** How many seconds until it works; the server holds to them with or without script. */
   readonly waitSeconds?: number | undefined;
   /** Whether it is what the page is for. */
@@ -45,8 +48,8 @@ export type SendAgainProps = {
 };
 
 /** The button that has a new code or link sent. */
-export function SendAgain({ words, sent, form, waitSeconds = 0, main = false }: SendAgainProps) {
-  const keys = sent.proof === "code" ? codeKeys : linkKeys;
+export function SendAgain({ words, sent, form, action, waitSeconds = 0, main = false }: SendAgainProps) {
+  const keys = sent.proof === "link" ? linkKeys : sent.channel === "voice" ? callKeys : codeKeys;
   const waiting =
     waitSeconds > 0
       ? {
@@ -60,6 +63,7 @@ export function SendAgain({ words, sent, form, waitSeconds = 0, main = false }: 
       <button
         type="submit"
         form={form}
+        formaction={action}
         name="again"
         value="1"
         id="again"
@@ -73,6 +77,7 @@ export function SendAgain({ words, sent, form, waitSeconds = 0, main = false }: 
 }
 
 const codeKeys = { press: "code.again", waiting: "code.again_in", ready: "code.again_ready" } as const;
+const callKeys = { ...codeKeys, press: "code.call_again" } as const;
 const linkKeys = { press: "sent.resend", waiting: "sent.resend_in", ready: "sent.resend_ready" } as const;
 
 export type PollProps = {
