@@ -74,7 +74,7 @@ export function createPages(settings: PageSettings, world: Pick<World, "random">
         (nonce) => (
           <Document
             words={words}
-            title={fault ? words.say("page.error_prefix", { title: told }) : told}
+            title={fault && news === undefined ? words.say("page.error_prefix", { title: told }) : told}
             appName={appName}
             css={css}
             logo={logo}
