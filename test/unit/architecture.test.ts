@@ -14,7 +14,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   pages: ["core", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
-  dev: ["core", "dev", "http", "messages", "tokens"],
+  dev: ["core", "dev", "http", "messages", "providers", "tokens"],
   hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
   "dialects/transmit": ["core", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],

@@ -64,7 +64,7 @@ describe("a reserved address", () => {
   });
 
   it("is listed on the page of the outbox", async () => {
-    const page = String(await OutboxPage({ messages: [], to: "", now: 0 }));
+    const page = String(await OutboxPage({ entries: [], to: "", now: 0, nonce: "" }));
     for (const { to } of simulations) expect(page).toContain(to);
   });
 });
