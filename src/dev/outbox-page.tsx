@@ -4,10 +4,16 @@ import type { OutboxEntry } from "./outbox.ts";
 import { channelNames, counted, Entry } from "./outbox-entry.tsx";
 import { css } from "./outbox-style.ts";
 import { simulations } from "./simulation.ts";
+import { TEST_CODE } from "./test-code.ts";
 
 const Simulations: FC = () => (
   <section aria-labelledby="simulations">
     <h2 id="simulations">Addresses that try things out</h2>
+    <p>
+      The code sent to any address at <bdi dir="ltr">verify.test</bdi>, and to the numbers from{" "}
+      <bdi dir="ltr">+12015550100</bdi> to <bdi dir="ltr">+12015550109</bdi>, is {TEST_CODE.slice(0, 6)}, and goes on in
+      that way where codes are longer.
+    </p>
     <dl>
       {simulations.map(({ to, channels: by, does }) => (
         <>
