@@ -8,3 +8,10 @@ import type { PageState } from "./stage.ts";
  * that are open for too long, callers that are held back for an hour, and faults of the server.
  */
 export const pageStates: readonly PageState[] = [...byCode, ...byLink, ...deadEnds];
+
+/** The state of this name. */
+export function pageState(name: string): PageState {
+  const found = pageStates.find((state) => state.name === name);
+  if (!found) throw new Error(`no state of a page is called ${name}`);
+  return found;
+}

@@ -2,7 +2,12 @@ import type { Page } from "playwright-core";
 import { createAccount, newEmail } from "../../support/accounts.ts";
 import type { DevClient, OutboxMessage } from "../../support/dev-server.ts";
 
-export type Stage = { readonly page: Page; readonly server: DevClient };
+export type Stage = {
+  readonly page: Page;
+  readonly server: DevClient;
+  /** Whose address is given where one is asked for; somebody new's unless told otherwise. */
+  readonly address?: string;
+};
 
 /** A state in which somebody meets one of the hosted pages. */
 export type PageState = {
@@ -31,7 +36,7 @@ export async function press({ page }: Stage, name: string): Promise<void> {
 }
 
 /** Somebody with an account gives its address; what they were sent. */
-export async function giveAddress(stage: Stage, address = newEmail()): Promise<OutboxMessage> {
+export async function giveAddress(stage: Stage, address = stage.address ?? newEmail()): Promise<OutboxMessage> {
   await createAccount(stage.server, address);
   await stage.page.locator("[name=email]").fill(address);
   await press(stage, "Continue");
