@@ -47,7 +47,7 @@ export function createApp(services: Services): Hono {
 /** What only the build of `npm run dev` answers. */
 function mountDevelopment(app: Hono, { settings, world, keyring, accounts }: Services): void {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
+  app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, world, sleep }));
   const issuer = createDevIssuer(settings.publicUrl, keyring);
   app.route("/dev", createTokenRoutes({ issuer, accounts, world }));
   for (const path of KEY_SET_PATHS) app.get(path, async (c) => c.json(await issuer.keySet()));

@@ -39,6 +39,9 @@ export const randomSecret = (
   linkToken: token === "uuid" ? randomId(random) : randomLinkToken(random),
 });
 
+/** Makes the secret of a message to this recipient; null: one that only the database knows. */
+export type MakeSecret = (recipient: string | null, token?: TokenForm) => Secret;
+
 const LONGEST_PASTE = 200;
 
 const digitsIn = (text: string): string => text.replace(/[^0-9]/g, "");
