@@ -124,8 +124,21 @@ function waitOf(retryAt: number, now: number): { readonly n: number; readonly un
   return seconds < 120 ? { n: seconds, unit: "seconds" } : { n: Math.ceil(seconds / 60), unit: "minutes" };
 }
 
+/**
+ * What our own pages make of a notice, for whom its text is not the words. `address` is where the link before went, for
+ * the browser it belongs to.
+ */
+export type PageNotice =
+  | { readonly why: "again" | "locked" | "wait" | "country" | "link_dead" }
+  | { readonly why: "link_used" | "link_old" | "link_replaced"; readonly address: string | null };
+
 /** A notice kept with a flow: what to show, and at which field. */
-export type Notice = { readonly text: Told; readonly field?: "email" | "method"; readonly value?: string };
+export type Notice = {
+  readonly text: Told;
+  readonly field?: "email" | "method";
+  readonly value?: string;
+  readonly page?: PageNotice;
+};
 
 export const writeNotice = (notice: Notice): string => JSON.stringify(notice);
 
