@@ -14,7 +14,13 @@ export type Failure =
   /** Not evaluated: what was typed holds no code of the right length. Costs no try, and no store was asked. */
   | { readonly reason: "code_malformed" }
   /** Evaluated and wrong; one try is gone. */
-  | { readonly reason: "code_wrong"; readonly flow: Flow; readonly attemptsLeft: number }
+  | {
+      readonly reason: "code_wrong";
+      readonly flow: Flow;
+      readonly attemptsLeft: number;
+      /** Until when another guess at it is looked at. */
+      readonly codeExpiresAt: number | null;
+    }
   /** Not evaluated: nothing was sent yet, or what was sent has expired. */
   | { readonly reason: "code_expired"; readonly flow: Flow; readonly expiredAt: number | null }
   /** Not evaluated: the tries of the code or of the flow are used up. */

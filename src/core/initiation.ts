@@ -67,6 +67,14 @@ export type FoundBy = {
   readonly now: number;
 };
 
+/** A flow as a page shows it. */
+export type FoundFlow = {
+  readonly flow: Flow;
+  readonly redirectUri: string | null;
+  /** Until when what was sent last is good; null: nothing is. */
+  readonly codeExpiresAt: number | null;
+};
+
 /** Verifications that begin with a person's name. Each method is one transaction in one round trip, safe to run again. */
 export type InitiationStore = {
   initiate(work: InitiationWork): Promise<InitiationReply>;
@@ -77,5 +85,5 @@ export type InitiationStore = {
    * A flow, by its id or as the one that was last started for a login request or a track's, and where the client of that
    * request has people sent.
    */
-  find(query: FoundBy): Promise<{ readonly flow: Flow; readonly redirectUri: string | null } | null>;
+  find(query: FoundBy): Promise<FoundFlow | null>;
 };

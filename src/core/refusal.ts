@@ -71,7 +71,7 @@ export function judge(
   if (flow && outcome === "verified") return ok(flow);
   if (flow && outcome === "wrong") {
     const attemptsLeft = Math.max(0, policy.attemptsPerCode - (issue?.attempts ?? 0));
-    return fail({ reason: "code_wrong", flow, attemptsLeft });
+    return fail({ reason: "code_wrong", flow, attemptsLeft, codeExpiresAt: issue?.expiresAt ?? null });
   }
   const failure = explainFlow(flow, { now, event: "guess", ...of });
   return fail(failure ?? explainGuess(reply, flow as Flow, now));

@@ -24,7 +24,7 @@ export type PageView = {
   readonly appName?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
-  readonly formTarget?: string | undefined;
+  readonly formTarget?: string | readonly string[] | undefined;
   /** Whether the query holds a secret that works: it is taken out of the address bar. */
   readonly forgetQuery?: boolean;
   /** Where this page is to be had by GET, path and query, if not where the request went. */
@@ -88,7 +88,11 @@ export function createPages(settings: PageSettings, world: Pick<World, "random">
             {body}
           </Document>
         ),
-        { lang: words.lang, headers: { ...headers, ...(cookie ? { "Set-Cookie": cookie } : {}) }, formTarget },
+        {
+          lang: words.lang,
+          headers: { ...headers, ...(cookie ? { "Set-Cookie": cookie } : {}) },
+          formTargets: [formTarget ?? []].flat(),
+        },
       );
     }
 

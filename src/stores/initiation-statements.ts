@@ -219,6 +219,8 @@ const requestFlow = `(SELECT flow_id FROM login_requests WHERE app_id = :appId A
 /** Of a request that names another flow as its own nothing is told beside the flow. */
 export const findFlow = statement<"flowId" | "requestId" | "trackId" | "appId" | "dialect" | "now">(`
 SELECT ${flowColumns}, (
+    SELECT expires_at FROM issues WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
+  ) AS code_expires_at, (
     SELECT redirect_uri FROM login_requests
     WHERE login_requests.app_id = :appId AND login_requests.id = ${pagesRequest} AND login_requests.flow_id = flows.id
   ) AS redirect_uri

@@ -129,7 +129,12 @@ export function d1InitiationStore(database: Database): InitiationStore {
     async find(query) {
       const { rows, bookmark } = await database.read([findFlow(query)]);
       const row = rows[0]?.[0];
-      return row ? { flow: toFlow(row, bookmark), redirectUri: row["redirect_uri"] as string | null } : null;
+      if (!row) return null;
+      return {
+        flow: toFlow(row, bookmark),
+        redirectUri: row["redirect_uri"] as string | null,
+        codeExpiresAt: row["code_expires_at"] as number | null,
+      };
     },
   };
 }

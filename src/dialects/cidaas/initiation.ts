@@ -1,3 +1,4 @@
+import { localeOf } from "../../copy/choose.ts";
 import type { Flow } from "../../core/flow.ts";
 import { randomId } from "../../core/ids.ts";
 import type { InitiateRequest } from "../../core/initiations.ts";
@@ -5,7 +6,6 @@ import { fail, ok, type Result } from "../../core/result.ts";
 import { isForeignId } from "../../core/storable.ts";
 import { credentials } from "../../http/bearer.ts";
 import { clientIp } from "../../http/client-ip.ts";
-import { languageOf } from "../../http/language.ts";
 import type { Services } from "../../services.ts";
 import { type CidaasContext, channelOf, DIALECT } from "./context.ts";
 import { type Named, readCorrection, readIdentifier, readWay, type Way } from "./contracts.ts";
@@ -50,8 +50,8 @@ export function createInitiation(services: Services) {
   const isOn = ({ medium }: Way): boolean => channels[channelOf[medium]];
   const switchedOff = ({ medium }: Way): Refusal => malformed(`verificationMedium ${medium} is not switched on`);
 
-  const localeOf = ({ accept_language, locale }: Fields, headers: Headers): string =>
-    languageOf(headers, accept_language ?? locale);
+  const localeIn = ({ accept_language, locale }: Fields, headers: Headers): string =>
+    localeOf(headers, accept_language ?? locale);
 
   /** Whom a token is of, that came in the place of a request's id. */
   async function originOfToken(token: string): Promise<Result<Origin, Refusal>> {
@@ -113,7 +113,7 @@ export function createInitiation(services: Services) {
       if (!named.ok) return named;
       if (!isOn(way.value)) return fail(switchedOff(way.value));
       const { identifier, given } = named.value;
-      const locale = localeOf(fields, headers);
+      const locale = localeIn(fields, headers);
       const context: CidaasContext = {
         processingType: way.value.processingType,
         requestId: request.requestId,
@@ -140,7 +140,7 @@ export function createInitiation(services: Services) {
       const { address, way } = correction.value;
       if (!isOn(way)) return fail(switchedOff(way));
       const requestId = fields["requestId"]?.trim() ?? null;
-      const locale = localeOf(fields, headers);
+      const locale = localeIn(fields, headers);
       const { typed, value } = address;
       const context: CidaasContext = {
         processingType: way.processingType,
@@ -165,7 +165,7 @@ export function createInitiation(services: Services) {
     /** Sends anew for a page of ours, which knows how its flow was begun. */
     async repeat(flowId: string, way: Way, headers: Headers): Promise<ReturnType<typeof initiations.repeat>> {
       return initiations.repeat({
-        ...messageOf(way, languageOf(headers)),
+        ...messageOf(way, localeOf(headers)),
         appId: settings.app.id,
         dialect: DIALECT,
         flowId,

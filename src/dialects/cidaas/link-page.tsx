@@ -3,10 +3,12 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
+import { requestIdOf } from "../../http/headers.ts";
 import { Moment } from "../../pages/components.tsx";
-import { createLinkPages } from "../../pages/link-pages.tsx";
+import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
-import { DIALECT } from "./context.ts";
+import { DIALECT, readContext } from "./context.ts";
 import { refusalOf } from "./errors.ts";
 import type { Locations } from "./locations.ts";
 import { SentTo } from "./page-parts.tsx";
@@ -22,7 +24,8 @@ function readLink(c: Context): Link | undefined {
   return isUuid(flowId) && token !== "" && token.length <= LONGEST_TOKEN ? { flowId, token } : undefined;
 }
 
-const titles = { email: "Confirm this email address?", phone: "Confirm this phone number?" } as const;
+/** Of a link that leads nowhere it is nobody's business why. */
+const dead = refusalOf({ reason: "flow_not_found" });
 
 /**
  * E3. Where a link in a message leads. Opening it changes nothing, since mail scanners open links too; its button
@@ -31,33 +34,28 @@ const titles = { email: "Confirm this email address?", phone: "Confirm this phon
 export function createLinkPage(services: Services, locations: Locations) {
   const { settings, initiations, world } = services;
   const { name: appName, id: appId } = settings.app;
-  const { pages } = settings.cidaas;
-  const { show, wait, failed } = createLinkPages(world, appName);
+  const { complete } = settings.cidaas.pages;
+  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.policy.linkLifetimeMs });
   const query = ({ flowId, token }: Link) => ({ appId, dialect: DIALECT, flowId, token });
 
-  const refused = (failure: Failure): Response | Promise<Response> =>
+  const refused = (c: Context, failure: Failure): Response | Promise<Response> =>
     failure.reason === "too_soon"
-      ? wait(failure.retryAt)
-      : // Of a link that leads nowhere it is nobody's business which of these it was.
-        redirect(locations.error({ ...refusalOf(failure), ...(failure.reason === "flow_verified" ? {} : dead) }, {}));
+      ? pagesFor(c.req.raw).wait(failure.retryAt)
+      : redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
 
   const malformed = (): Response => redirect(locations.error(dead, {}));
 
-  function ask(flow: Flow, { flowId, token }: Link): Promise<Response> {
+  function ask({ words, show }: LinkPages, flow: Flow, { flowId, token }: Link): Promise<Response> {
     const kind = kindOf(flow.address?.channel ?? "email");
-    return show(200, {
-      title: titles[kind],
-      formTarget: pages.complete.startsWith(`${settings.publicUrl}/`) ? undefined : pages.complete,
+    const address = <SentTo words={words} flow={flow} />;
+    const time = <Moment words={words} at={flow.createdAt} day />;
+    return show({
+      title: words.say(kind === "email" ? "link.ask.title" : "link.ask.title_phone"),
+      formTarget: complete.startsWith(`${settings.publicUrl}/`) ? undefined : complete,
       body: (
         <>
-          <p>
-            Someone asked {appName} to confirm <SentTo flow={flow} /> on{" "}
-            <Moment at={new Date(flow.createdAt).toISOString()} />. Was that you?
-          </p>
-          <form method="post" action={`${LINK}/${flowId}/${token}`} novalidate>
-            <button type="submit">Yes, confirm it</button>
-          </form>
-          <p>If it was not you, close this page. Nothing is confirmed then.</p>
+          <p>{words.pieces("link.ask.text", { app: appName, address, time })}</p>
+          <ConfirmForm words={words} action={`${LINK}/${flowId}/${token}`} fields={{}} />
         </>
       ),
     });
@@ -71,8 +69,9 @@ export function createLinkPage(services: Services, locations: Locations) {
       const link = readLink(c);
       if (!link) return malformed();
       const found = await initiations.inspectLink(query(link));
-      if (!found.ok) return refused(found.failure);
-      return found.value.used ? goOn(found.value.flow) : ask(found.value.flow, link);
+      if (!found.ok) return refused(c, found.failure);
+      const { used, flow } = found.value;
+      return used ? goOn(flow) : ask(pagesFor(c.req.raw, readContext(flow).locale), flow, link);
     },
 
     async confirm(c: Context): Promise<Response> {
@@ -81,15 +80,14 @@ export function createLinkPage(services: Services, locations: Locations) {
       const confirmed = await initiations.consume(query(link));
       if (confirmed.ok) return goOn(confirmed.value);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
-        return refused(confirmed.failure);
+        return refused(c, confirmed.failure);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await initiations.inspectLink(query(link));
-      return found.ok ? goOn(found.value.flow) : refused(found.failure);
+      return found.ok ? goOn(found.value.flow) : refused(c, found.failure);
     },
 
-    failed,
+    failed: (c: Context, error: Error): Promise<Response> =>
+      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }
-
-const dead = refusalOf({ reason: "flow_not_found" });

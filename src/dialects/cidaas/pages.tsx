@@ -1,21 +1,21 @@
 import type { Context } from "hono";
+import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
-import { Advance } from "../../pages/advance.tsx";
-import { Document } from "../../pages/document.tsx";
-import { page } from "../../pages/page.ts";
+import type { Fault } from "../../pages/components.tsx";
+import { createPages, type PageView } from "../../pages/pages.tsx";
 import type { Services } from "../../services.ts";
-import { DIALECT, type MediumKind, readContext } from "./context.ts";
+import { channelOf, DIALECT, type MediumKind, type ProcessingType, readContext } from "./context.ts";
 import { readWay } from "./contracts.ts";
 import { isVerCode, type Refusal, refusalOf, unknown } from "./errors.ts";
-import { faultText, pageText } from "./fault-texts.ts";
+import { addressFault, codeFault, faultText, pageText, waitFault, waitNews } from "./faults.ts";
 import { type Fields, fieldsOfQuery, readFields } from "./fields.ts";
 import { type Initiation, trackOf } from "./initiation.ts";
 import { type Locations, withQuery } from "./locations.ts";
-import { type Login, StartAgain, type View } from "./page-parts.tsx";
+import { type Facts, type Login, mediumOfFlow, StartAgain } from "./page-parts.tsx";
 import { COMPLETE_PAGE, STATUS_PAGE } from "./paths.ts";
 import { redirect, retryAfter } from "./replies.ts";
-import { askEmail, begin, change, enterCode, type Facts, type Fault, openLink, over, verified } from "./views.tsx";
+import { askEmail, begin, change, type Ended, enterCode, openLink, over, verified, type Waiting } from "./views.tsx";
 
 const NAMES = [
   "accvid",
@@ -28,54 +28,48 @@ const NAMES = [
   "medium",
   "email",
   "mobile",
+  "phone",
   "code",
   "error_code",
   "sent",
 ];
 
-type Shown = View & {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly statusUrl?: string;
-};
+const nobody: Login = { requestId: undefined, trackId: undefined };
 
 /** How a flow stands, for a page that waits. */
-function stateOf(flow: Flow, now: number): "sent" | "verified" | "locked" | "cancelled" | "expired" {
+function stateOf(flow: Flow, now: number): "sent" | "verified" | Ended {
   if (flow.state === "verified" || flow.state === "locked" || flow.state === "cancelled") return flow.state;
   return flow.expiresAt <= now ? "expired" : "sent";
 }
 
 /** The hosted pages of a login that verifies something. Everything works with JavaScript off. */
-export function createPages(
+export function createLoginPages(
   services: Services,
   { initiation, locations }: { readonly initiation: Initiation; readonly locations: Locations },
 ) {
   const { settings, initiations, tracks, world, channels } = services;
   const { name: appName, id: appId } = settings.app;
+  const { codeDigits } = settings.policy;
   const { pages, continueTargets } = settings.cidaas;
   const isElsewhere = (page: string): boolean => new URL(page).origin !== settings.publicUrl;
-  const formTargets = [...[pages.complete, pages.error].filter(isElsewhere), ...continueTargets];
+  const formTarget = [...[pages.complete, pages.error].filter(isElsewhere), ...continueTargets];
+  const pagesFor = createPages(settings, world);
 
-  const show = ({ title, body, failed = false, status = 200, headers = {}, statusUrl }: Shown): Promise<Response> =>
-    page(
-      world,
-      status,
-      (nonce) => (
-        <Document title={failed ? `Error: ${title}` : title} appName={appName} nonce={nonce}>
-          {body}
-          {statusUrl && <Advance nonce={nonce} statusUrl={statusUrl} />}
-        </Document>
-      ),
-      { headers, formTargets },
-    );
-
-  const factsOf = (login: Login): Facts => ({
-    appName,
-    codeDigits: settings.policy.codeDigits,
-    calls: channels.voice,
-    texts: channels.sms,
-    login,
-  });
+  /** A page for one request: what it knows, and how it is answered with. `locale` is what the call that began said. */
+  function desk(c: Context, login: Login, locale?: string) {
+    const { words, show } = pagesFor(c.req.raw, locale);
+    const facts: Facts = {
+      words,
+      appName,
+      codeDigits,
+      codeLifetimeMs: settings.policy.codeLifetimeMs,
+      calls: channels.voice,
+      texts: channels.sms,
+      login,
+      now: world.now(),
+    };
+    return { words, facts, show: (view: PageView) => show({ ...view, formTarget }) };
+  }
 
   const loginOf = (fields: Fields): Login => ({
     requestId: fields["requestId"],
@@ -85,123 +79,127 @@ export function createPages(
   const errorPage = (refusal: Refusal, { requestId, trackId }: Login): Response =>
     redirect(locations.error(refusal, { requestId, trackId }));
 
-  /** The flow that a page is about: by its id, or for whoever waits for a link by the request alone. */
-  function find(fields: Fields) {
+  /** The flow that a page is about: by its id, or for whoever waits for a link by the request or the track alone. */
+  async function find(fields: Fields) {
     const flowId = fields["accvid"] ?? null;
-    if (flowId !== null && !isUuid(flowId)) return null;
     const { requestId = null, trackId = null } = loginOf(fields);
-    return flowId === null && requestId === null && trackId === null
-      ? null
-      : initiations.find({ appId, dialect: DIALECT, flowId, requestId, trackId });
+    const isNamed = flowId === null ? requestId !== null || trackId !== null : isUuid(flowId);
+    return isNamed ? initiations.find({ appId, dialect: DIALECT, flowId, requestId, trackId }) : null;
   }
 
-  const statusUrl = (fields: Fields): string => {
-    const { requestId, trackId } = loginOf(fields);
-    return withQuery(STATUS_PAGE, { accvid: fields["accvid"], requestId, track_id: trackId });
-  };
+  /** Where the page of a flow is to be had. */
+  function hereOf(flow: Flow | null, { requestId, trackId }: Login, processingType: ProcessingType): string {
+    return withQuery(COMPLETE_PAGE, {
+      accvid: processingType === "LINK" ? null : flow?.id,
+      processingType,
+      requestId,
+      track_id: trackId,
+      type: flow && mediumOfFlow(flow),
+    });
+  }
 
   /** Where a login that no track waits for goes on: to its client, which is told which one it is. */
   const goOnAt = (redirectUri: string | null, { requestId }: Login): string | null =>
     redirectUri === null ? null : withQuery(redirectUri, { requestId });
 
-  function waiting(flow: Flow, facts: Facts, fields: Fields, fault?: Fault): Shown {
-    const isAgain = fields["sent"] !== undefined;
-    if (readContext(flow).processingType === "LINK") {
-      const here = withQuery(COMPLETE_PAGE, { ...fields, sent: undefined, error_code: undefined });
-      return { ...openLink(flow, facts, here, isAgain), statusUrl: statusUrl(fields) };
-    }
-    return { ...enterCode(flow, facts, fault, isAgain), statusUrl: statusUrl(fields) };
+  /** The page of a flow whose code or link is on its way. */
+  function waiting(flow: Flow, facts: Facts, more: Omit<Waiting, "here" | "statusUrl">): PageView {
+    const { processingType } = readContext(flow);
+    const { requestId, trackId } = facts.login;
+    const here = hereOf(flow, facts.login, processingType);
+    const accvid = processingType === "LINK" ? null : flow.id;
+    const statusUrl = withQuery(STATUS_PAGE, { accvid, requestId, track_id: trackId });
+    return (processingType === "LINK" ? openLink : enterCode)(flow, facts, { ...more, here, statusUrl });
   }
 
   /** What the address says went wrong: of the codes of ours, in words of ours. */
-  function faultIn({ error_code: code }: Fields): Fault | undefined {
-    return code !== undefined && isVerCode(code) ? { text: faultText(code), typed: "" } : undefined;
+  function faultIn({ error_code: code }: Fields, flow: Flow, { words }: Facts): Fault | undefined {
+    if (code === undefined || !isVerCode(code)) return undefined;
+    return { field: "code", text: faultText(words, code, channelOf[mediumOfFlow(flow)]) };
   }
 
   async function complete(c: Context): Promise<Response> {
     const fields = fieldsOfQuery(c.req.url, NAMES);
     const login = loginOf(fields);
-    const facts = factsOf(login);
     const found = await find(fields);
     if (!found) {
       const waitsForLink = fields["accvid"] === undefined && fields["processingType"]?.toUpperCase() === "LINK";
       if (!waitsForLink) return errorPage(unknown("invalid accvid"), login);
-      return show(openLink(null, facts, withQuery(COMPLETE_PAGE, fields)));
+      const { show, facts } = desk(c, login);
+      return show(openLink(null, facts, { here: hereOf(null, login, "LINK"), statusUrl: "" }));
     }
-    const { flow, redirectUri } = found;
+    const { flow, redirectUri, codeExpiresAt } = found;
+    const { show, facts } = desk(c, login, readContext(flow).locale);
     const state = stateOf(flow, world.now());
     if (state === "verified") return show(verified(flow, facts, goOnAt(redirectUri, login)));
-    if (state !== "sent") return show({ ...over(state, facts), status: 410 });
-    return show(waiting(flow, facts, fields, faultIn(fields)));
+    if (state !== "sent") return show(over(state, facts));
+    const fault = faultIn(fields, flow, facts);
+    return show(waiting(flow, facts, { fault, until: codeExpiresAt, again: fields["sent"] !== undefined && !fault }));
+  }
+
+  /** The flow of a guess that came to nothing, and until when its code is good, if that is known. */
+  async function flowOf(failure: Failure, accvid: string): Promise<{ flow: Flow; until: number | null } | undefined> {
+    if (failure.reason === "code_wrong") return { flow: failure.flow, until: failure.codeExpiresAt };
+    if ("flow" in failure && failure.flow) return { flow: failure.flow, until: null };
+    const found = await find({ accvid });
+    return found ? { flow: found.flow, until: found.codeExpiresAt } : undefined;
   }
 
   /** The code, from the form of our own page: what was wrong with it stays in its field. */
   async function check(c: Context): Promise<Response> {
     const body = await readFields(c.req.raw, NAMES);
-    if (!body.ok) return errorPage(body.failure, { requestId: undefined, trackId: undefined });
+    if (!body.ok) return errorPage(body.failure, nobody);
     const { fields } = body.value;
     const { accvid = "", code = "" } = fields;
     const login = loginOf(fields);
     if (!isUuid(accvid)) return errorPage(unknown("invalid accvid"), login);
-    const { requestId, trackId } = login;
-    const here = withQuery(COMPLETE_PAGE, { accvid, requestId, track_id: trackId });
     const checked = await initiations.check({ appId, dialect: DIALECT, flowId: accvid, code });
     // To a page of its own: reloading it, and going back to it, sends nothing again.
-    if (checked.ok || checked.failure.reason === "flow_verified") return seeOther(here);
+    if (checked.ok) return seeOther(hereOf(checked.value, login, readContext(checked.value).processingType));
     const { failure } = checked;
-    if (failure.reason === "flow_not_found") return errorPage(unknown("invalid accvid"), login);
-    const facts = factsOf(login);
-    const flow = "flow" in failure && failure.flow ? failure.flow : (await find({ accvid }))?.flow;
-    if (!flow) return errorPage(unknown("invalid accvid"), login);
-    const state = stateOf(flow, world.now());
-    if (state !== "sent") return seeOther(here);
-    const shown = waiting(flow, facts, { accvid, requestId }, faultOf(refusalOf(failure), code));
-    if (failure.reason !== "too_soon") return show({ ...shown, status: 422 });
-    return show({ ...shown, status: 429, headers: { "Retry-After": retryAfter(failure.retryAt, world.now()) } });
-  }
-
-  function faultOf({ code }: Refusal, typed: string): Fault {
-    const { codeDigits } = settings.policy;
-    if (typed === "") return { text: `Enter the ${codeDigits}-digit code`, typed };
-    const digits = typed.replace(/\D/g, "").length;
-    const isCode = code !== "VER_0901" || digits === codeDigits;
-    return { text: isCode ? faultText(code) : `The code has ${codeDigits} digits. You entered ${digits}`, typed };
+    const found = await flowOf(failure, accvid);
+    if (!found) return errorPage(unknown("invalid accvid"), login);
+    const { flow, until } = found;
+    const { processingType, locale } = readContext(flow);
+    if (stateOf(flow, world.now()) !== "sent") return seeOther(hereOf(flow, login, processingType));
+    const { show, facts, words } = desk(c, login, locale);
+    const typed = { typed: code, digits: codeDigits, channel: channelOf[mediumOfFlow(flow)] };
+    if (failure.reason === "too_soon") {
+      const seconds = retryAfter(failure.retryAt, world.now());
+      const fault = { text: words.say("limit.guess.text", { time: words.clock(failure.retryAt) }) };
+      const view = waiting(flow, facts, { fault, typed: code, until });
+      return show({ ...view, status: 429, headers: { "Retry-After": seconds } });
+    }
+    // What no longer counts is not shown again.
+    const isSpent = failure.reason === "code_expired" || failure.reason === "too_many_attempts";
+    const fault = codeFault(words, failure, typed);
+    return show({ ...waiting(flow, facts, { fault, typed: isSpent ? "" : code, until }), status: 422 });
   }
 
   async function resend(c: Context): Promise<Response> {
     const body = await readFields(c.req.raw, NAMES);
-    if (!body.ok) return errorPage(body.failure, { requestId: undefined, trackId: undefined });
+    if (!body.ok) return errorPage(body.failure, nobody);
     const { fields } = body.value;
     const login = loginOf(fields);
-    const way = readWay(fields, { processingType: "CODE" });
+    const named = { ...fields, verificationMedium: fields["verificationMedium"] ?? fields["type"] };
+    const way = readWay(named, { processingType: "CODE" });
     if (!way.ok) return errorPage(way.failure, login);
     const flowId = fields["accvid"] ?? (await find(fields))?.flow.id;
     if (flowId === undefined || !isUuid(flowId)) return errorPage(unknown("invalid accvid"), login);
     const sent = await initiation.repeat(flowId, way.value, c.req.raw.headers);
-    const { requestId, trackId } = login;
-    const isLink = way.value.processingType === "LINK";
-    const here = (flow: Flow, more: Readonly<Record<string, string>>): string =>
-      withQuery(COMPLETE_PAGE, {
-        accvid: isLink ? undefined : flow.id,
-        processingType: way.value.processingType,
-        requestId,
-        track_id: trackId,
-        type: way.value.medium,
-        ...more,
-      });
-    if (sent.ok) return seeOther(here(sent.value, { sent: "again" }));
+    const { processingType } = way.value;
+    if (sent.ok) return seeOther(withQuery(hereOf(sent.value, login, processingType), { sent: "again" }));
     const { failure } = sent;
     const flow = "flow" in failure ? failure.flow : null;
     if (!flow) return errorPage(refusalOf(failure), login);
-    if (failure.reason !== "too_soon") return seeOther(here(flow, {}));
-    const wait = retryAfter(failure.retryAt, world.now());
-    const fault = {
-      text: `You can ask for a new one in ${wait} seconds. Messages can take a minute to arrive`,
-      typed: "",
-    };
-    const asked = isLink ? { ...(requestId === undefined ? {} : { requestId }) } : { accvid: flow.id };
-    const shown = waiting(flow, factsOf(login), asked, fault);
-    return show({ ...shown, status: 429, headers: { "Retry-After": wait } });
+    if (failure.reason !== "too_soon") return seeOther(hereOf(flow, login, processingType));
+    const seconds = retryAfter(failure.retryAt, world.now());
+    const { show, facts, words } = desk(c, login, readContext(flow).locale);
+    const by = { proof: flow.proof, channel: channelOf[mediumOfFlow(flow)] };
+    const fault = waitFault(words, Number(seconds), by);
+    const view = waiting(flow, facts, { fault, typed: fields["code"] ?? "", until: null });
+    const news = waitNews(words, Number(seconds));
+    return show({ ...view, news, status: 429, headers: { "Retry-After": seconds } });
   }
 
   /** A kind of address, as the address of a page has it. */
@@ -210,43 +208,46 @@ export function createPages(
   async function changeForm(c: Context): Promise<Response> {
     const fields = fieldsOfQuery(c.req.url, NAMES);
     const login = loginOf(fields);
-    return login.trackId === undefined
-      ? errorPage(unknown("invalid trackId"), login)
-      : show(change(mediumKindIn(fields), factsOf(login)));
+    if (login.trackId === undefined) return errorPage(unknown("invalid trackId"), login);
+    const { show, facts } = desk(c, login);
+    return show(change(mediumKindIn(fields), facts));
   }
 
   async function changeAddress(c: Context): Promise<Response> {
     const body = await readFields(c.req.raw, NAMES);
-    if (!body.ok) return errorPage(body.failure, { requestId: undefined, trackId: undefined });
+    if (!body.ok) return errorPage(body.failure, nobody);
     const { fields } = body.value;
     const login = loginOf(fields);
     if (!login.trackId || !isUuid(login.trackId)) return errorPage(unknown("invalid trackId"), login);
     const kind = mediumKindIn(fields);
-    const typed = fields[kind] ?? "";
+    const typed = (kind === "email" ? fields["email"] : (fields["phone"] ?? fields["mobile"])) ?? "";
     const given: Fields = { [kind]: typed || undefined, requestId: login.requestId };
     const changed = await initiation.correct(login.trackId, { fields: given, headers: c.req.raw.headers });
     if (changed.ok) return seeOther(locations.complete(changed.value));
     const { code, retryAt } = changed.failure;
     if (code === "VER_0006") return errorPage(changed.failure, login);
-    const isFormat = code === "VER_0004" || code === "VER_0005";
-    const example =
-      kind === "email" ? "Enter an email address like name@example.com" : "Enter a phone number like +44 7700 900123";
-    const shown = change(kind, factsOf(login), { text: isFormat ? example : faultText(code), typed });
-    if (retryAt === undefined) return show({ ...shown, status: 422 });
-    return show({ ...shown, status: 429, headers: { "Retry-After": retryAfter(retryAt, world.now()) } });
+    const { show, facts, words } = desk(c, login);
+    if (retryAt === undefined) {
+      return show({ ...change(kind, facts, { fault: addressFault(words, kind, changed.failure), typed }), status: 422 });
+    }
+    const by = kind === "email" ? "email" : "phone";
+    const text = words.say(`limit.${by}.error`, { time: words.clock(retryAt) });
+    const headers = { "Retry-After": retryAfter(retryAt, world.now()) };
+    return show({ ...change(kind, facts, { fault: { text, field: by }, typed }), status: 429, headers });
   }
 
   async function init(c: Context): Promise<Response> {
     const fields = fieldsOfQuery(c.req.url, NAMES);
     const login = loginOf(fields);
     if (login.trackId === undefined) {
-      return login.requestId === undefined
-        ? errorPage(unknown("invalid requestId"), login)
-        : show(askEmail(factsOf(login)));
+      if (login.requestId === undefined) return errorPage(unknown("invalid requestId"), login);
+      const { show, facts } = desk(c, login);
+      return show(askEmail(facts));
     }
     const track = isUuid(login.trackId) ? await tracks.waiting(login.trackId) : undefined;
     if (!track) return errorPage(unknown("invalid trackId"), { ...login, trackId: undefined });
-    return show(begin(track, factsOf({ requestId: track.requestId, trackId: track.id })));
+    const { show, facts } = desk(c, { requestId: track.requestId, trackId: track.id });
+    return show(begin(track, facts));
   }
 
   /** Which state the page would show: for the page itself, which waits that it is another one. */
@@ -256,21 +257,27 @@ export function createPages(
     return c.json({ state }, 200, { "Cache-Control": "no-store" });
   }
 
-  function error(fields: Fields, reference: string | null, status = 200): Promise<Response> {
+  async function error(c: Context, fields: Fields): Promise<Response> {
     const code = fields["error_code"] ?? "";
-    const { title, text } = pageText(isVerCode(code) ? code : "VER_0006");
-    const body = (
-      <>
-        <h1>{title}</h1>
-        <p>{text}</p>
-        <StartAgain login={loginOf(fields)} />
-        {code === "VER_0105" && reference && <p>Reference: {reference}</p>}
-      </>
-    );
-    return show({ title, body, status });
+    const login = loginOf(fields);
+    const { show, words } = desk(c, login);
+    const { title, text } = pageText(words, isVerCode(code) ? code : "VER_0006");
+    return show({
+      title,
+      body: (
+        <>
+          <p>{text}</p>
+          <StartAgain words={words} login={login} />
+        </>
+      ),
+    });
   }
 
-  return { init, complete, check, resend, changeForm, changeAddress, status, error };
+  /** Whatever was thrown, without a word of it. */
+  const failed = (c: Context, thrown: Error, requestId: string | null): Promise<Response> =>
+    pagesFor(c.req.raw).failed(thrown, { still: "code", requestId });
+
+  return { init, complete, check, resend, changeForm, changeAddress, status, error, failed };
 }
 
 const seeOther = (location: string): Response =>

@@ -13,7 +13,7 @@ import { type Body, fieldsOfQuery, isForm, readFields } from "./fields.ts";
 import { createInitiation, trackOf } from "./initiation.ts";
 import { createLinkPage } from "./link-page.tsx";
 import { createLocations, errorParameters } from "./locations.ts";
-import { createPages } from "./pages.tsx";
+import { createLoginPages } from "./pages.tsx";
 import * as paths from "./paths.ts";
 import { done, redirect, refuse } from "./replies.ts";
 import { createTrackCalls } from "./track-calls.ts";
@@ -39,7 +39,7 @@ function routes(services: Services): Hono {
   const { settings, initiations, idempotency, world } = services;
   const locations = createLocations(settings.cidaas);
   const initiation = createInitiation(services);
-  const pages = createPages(services, { initiation, locations });
+  const pages = createLoginPages(services, { initiation, locations });
   const linkPage = createLinkPage(services, locations);
   const refused = (c: Context, refusal: Refusal): Response =>
     refuse(refusal, { reference: requestIdOf(c), now: world.now() });
@@ -148,16 +148,16 @@ function routes(services: Services): Hono {
   // The page is also another dialect's: which one is meant, its parameters tell.
   app.get(paths.ERROR_PAGE, (c, next) => {
     const fields = fieldsOfQuery(c.req.url, ["error_code", "requestId", "track_id", "trackId"]);
-    return fields["error_code"] === undefined ? next() : pages.error(fields, requestIdOf(c));
+    return fields["error_code"] === undefined ? next() : pages.error(c, fields);
   });
 
   app.onError((error, c) => {
     const isAway = error instanceof Unavailable;
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
     const { path, method } = c.req;
-    if (path.startsWith(paths.LINK)) return linkPage.failed(error);
+    if (path.startsWith(paths.LINK)) return linkPage.failed(c, error);
     if (path.startsWith("/identity/") && path !== paths.STATUS_PAGE) {
-      return pages.error({ error_code: processingFailed.code }, requestIdOf(c), isAway ? 503 : 500);
+      return pages.failed(c, error, requestIdOf(c));
     }
     const leads =
       path === paths.INITIATION || path.startsWith(paths.CONTINUE) || (method === "POST" && isForm(c.req.raw.headers));

@@ -1,209 +1,207 @@
 import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { addressOf, missingOf, type Track } from "../../core/track.ts";
-import { Address, Field, Problem } from "../../pages/components.tsx";
-import { type MediumKind, mediumKindOf, mediumOf, readContext } from "./context.ts";
+import {
+  Address,
+  ButtonLink,
+  CodeField,
+  EmailField,
+  type Fault,
+  Lifetime,
+  PhoneField,
+  Status,
+  TextLink,
+} from "../../pages/components.tsx";
+import type { PageView } from "../../pages/pages.tsx";
+import { Poll } from "../../pages/sending.tsx";
+import { channelOf, type MediumKind, mediumKindOf, readContext } from "./context.ts";
 import { withQuery } from "./locations.ts";
 import {
   AskForCode,
+  type Facts,
+  FlowFields,
+  FORM,
   GoOn,
   hidden,
-  type Login,
   LoginFields,
+  mediumOfFlow,
   NotGot,
   SentTo,
   StartAgain,
-  type View,
 } from "./page-parts.tsx";
-import { CHANGE_PAGE, COMPLETE_PAGE, INITIATION } from "./paths.ts";
+import { CHANGE_PAGE, COMPLETE_PAGE, INIT_PAGE, INITIATION, RESEND_PAGE } from "./paths.ts";
 
-/** What pages know besides the flow or the track. */
-export type Facts = {
-  readonly appName: string;
-  readonly codeDigits: number;
-  /** Whether phones can be called, and texted. */
-  readonly calls: boolean;
-  readonly texts: boolean;
-  readonly login: Login;
+/** How a page that waits for something is shown: what happened before, where it is, and how it finds out. */
+export type Waiting = {
+  readonly fault?: Fault | undefined;
+  readonly typed?: string | undefined;
+  readonly again?: boolean;
+  /** Until when the code works (epoch milliseconds), where that is known. */
+  readonly until?: number | null;
+  /** Where the page is to be had by GET. */
+  readonly here: string;
+  readonly statusUrl: string;
 };
 
-/** Something that went wrong, and what was typed: told at the field. */
-export type Fault = { readonly text: string; readonly typed: string };
+const kindOfFlow = (flow: Flow): AddressKind => kindOf(flow.address?.channel ?? "email");
 
-const headings = {
-  email: "Enter the code we emailed you",
-  sms: "Enter the code we texted you",
-  ivr: "Enter the code from our call",
-} as const;
-const actions: Readonly<Record<AddressKind, string>> = {
-  email: "Confirm email address",
-  phone: "Confirm phone number",
-};
-const confirmed: Readonly<Record<AddressKind, string>> = {
-  email: "Email address confirmed",
-  phone: "Phone number confirmed",
-};
+const Watch = ({ flow, facts: { words, now }, wait }: { readonly flow: Flow; readonly facts: Facts; wait: Waiting }) => (
+  <Poll
+    words={words}
+    statusUrl={wait.statusUrl}
+    state="verified"
+    secondsLeft={Math.max(0, Math.ceil((flow.expiresAt - now) / 1_000))}
+    next={wait.here}
+  />
+);
 
-export function enterCode(
-  flow: Flow,
-  { codeDigits, login, calls, texts }: Facts,
-  fault?: Fault,
-  sentAgain = false,
-): View {
-  const medium = flow.address ? mediumOf(flow.address.channel) : "email";
-  const kind = kindOf(flow.address?.channel ?? "email");
+export function enterCode(flow: Flow, facts: Facts, wait: Waiting): PageView {
+  const { words, codeDigits: digits, login, appName } = facts;
+  const channel = channelOf[mediumOfFlow(flow)];
+  const { fault, typed, again = false, here, until = null } = wait;
+  const address = <SentTo words={words} flow={flow} />;
   return {
-    title: headings[medium],
-    failed: fault !== undefined,
+    title: words.say(`code.title.${channel}`),
+    fault,
+    news: again ? words.say("code.resent_news") : undefined,
+    self: here,
     body: (
       <>
-        {fault && <Problem field="code">{fault.text}</Problem>}
-        <h1>{headings[medium]}</h1>
-        <p class="status" role="status">
-          {medium === "ivr" ? "We are calling" : `We sent a ${sentAgain ? "new " : ""}${codeDigits}-digit code to`}{" "}
-          <SentTo flow={flow} />.{medium === "ivr" ? " Press any key on your phone to hear the code." : ""} Only the
-          newest code works.
+        {again && <Status>{words.pieces("code.resent", { address })}</Status>}
+        <p>
+          {words.pieces(`code.sent.${channel}`, { digits, address })}{" "}
+          {channel === "voice" ? words.say("code.press_key") : words.say("code.from", { app: appName })}{" "}
+          {until !== null && <Lifetime words={words} from={until - facts.codeLifetimeMs} until={until} />}
         </p>
-        <form method="post" action={COMPLETE_PAGE} novalidate>
-          <LoginFields login={login} />
-          <input type="hidden" name="accvid" value={flow.id} />
-          <Field
-            name="code"
-            label={`${codeDigits}-digit code`}
-            hint="You can paste it. Spaces are fine."
-            error={fault?.text}
-            type="text"
-            inputmode="numeric"
-            autocomplete="one-time-code"
-            value={fault?.typed}
+        <form
+          id={FORM}
+          method="post"
+          action={COMPLETE_PAGE}
+          novalidate
+          data-otp={channel === "sms" ? "" : undefined}
+        >
+          <FlowFields flow={flow} login={login} />
+          <CodeField
+            words={words}
+            digits={digits}
+            error={fault?.field === "code" ? fault.text : undefined}
+            value={typed}
           />
-          <button type="submit">{actions[kind]}</button>
+          <button type="submit">{words.say(`code.confirm.${kindOfFlow(flow)}`)}</button>
         </form>
-        <NotGot flow={flow} login={login} calls={calls && texts} />
+        <NotGot flow={flow} facts={facts} />
+        <Watch flow={flow} facts={facts} wait={wait} />
       </>
     ),
   };
 }
 
-export function openLink(flow: Flow | null, { login, calls }: Facts, here: string, sentAgain = false): View {
+export function openLink(flow: Flow | null, facts: Facts, wait: Waiting): PageView {
+  const { words, login } = facts;
+  const { fault, again = false, here } = wait;
   const byText = flow?.address?.channel === "sms";
-  const title = byText ? "Open the link we texted you" : "Open the link we emailed you";
+  const address = flow && <SentTo words={words} flow={flow} />;
   return {
-    title,
+    title: words.say(byText ? "sent.title_sms" : "sent.title"),
+    fault,
+    news: again ? words.say("sent.again_news") : undefined,
+    self: here,
     body: (
       <>
-        <h1>{title}</h1>
-        <p class="status" role="status">
-          {flow ? (
-            <>
-              We sent a {sentAgain ? "new " : ""}link to <SentTo flow={flow} />. Only the newest link works.
-            </>
-          ) : (
-            "We sent you a link. Only the newest link works."
-          )}
-        </p>
-        <p>This page moves on by itself when you have opened the link and pressed its button, on any device.</p>
-        <p>
-          <a href={here}>I have opened the link</a>
-        </p>
-        {flow && <NotGot flow={flow} login={login} calls={calls} />}
+        {address === null ? (
+          <p>{words.say("sent.somewhere")}</p>
+        ) : again ? (
+          <Status>{words.pieces("sent.again", { address })}</Status>
+        ) : (
+          <p>{words.pieces("sent.text", { address })}</p>
+        )}
+        <TextLink href={here}>{words.say("sent.opened")}</TextLink>
+        {flow && (
+          <>
+            <form id={FORM} method="post" action={RESEND_PAGE} novalidate>
+              <FlowFields flow={flow} login={login} />
+            </form>
+            <NotGot flow={flow} facts={facts} />
+            <Watch flow={flow} facts={facts} wait={wait} />
+          </>
+        )}
       </>
     ),
   };
 }
 
 /** `goOnAt`: where a login that no track waits for goes on, if that is known. */
-export function verified(flow: Flow, { appName, login }: Facts, goOnAt: string | null): View {
-  const kind = kindOf(flow.address?.channel ?? "email");
+export function verified(flow: Flow, facts: Facts, goOnAt: string | null): PageView {
+  const { words, appName, login } = facts;
   const trackId = readContext(flow).trackId ?? login.trackId;
   return {
-    title: confirmed[kind],
+    title: words.say(`done.${kindOfFlow(flow)}.title`),
     body: (
       <>
-        <h1>{confirmed[kind]}</h1>
-        <p>If you started on another device, go back to it. You can close this page.</p>
-        {trackId ? <GoOn trackId={trackId} appName={appName} /> : null}
+        <p>{words.say(trackId || goOnAt ? "done.text" : "done.other_device")}</p>
+        {trackId ? <GoOn trackId={trackId} facts={facts} /> : null}
         {!trackId && goOnAt && (
-          <p>
-            <a class="button" href={goOnAt}>
-              Continue to {appName}
-            </a>
-          </p>
+          <ButtonLink href={goOnAt}>{words.say("page.continue_to", { app: appName })}</ButtonLink>
         )}
       </>
     ),
   };
 }
 
-const overTitles = {
-  locked: "That code no longer works",
-  cancelled: "This request was stopped",
-  expired: "This request is too old",
-} as const;
+export type Ended = "locked" | "cancelled" | "expired";
 
-const overTexts = {
-  locked: "There were too many tries. For safety nobody can use that code any more. You can get a new one.",
-  cancelled: "Something newer has taken its place. Use the newest message, or start again.",
-  expired: "Its code no longer works. You can get a new one.",
-} as const;
-
-export const over = (why: keyof typeof overTitles, { login }: Pick<Facts, "login">): View => ({
-  title: overTitles[why],
-  body: (
-    <>
-      <h1>{overTitles[why]}</h1>
-      <p>{overTexts[why]}</p>
-      <StartAgain login={login} />
-    </>
-  ),
-});
-
-const names: Readonly<Record<AddressKind, string>> = { email: "email address", phone: "phone number" };
+/** The flow is over, and nothing came of it. */
+export function over(why: Ended, { words, login }: Facts): PageView {
+  const titles = { locked: "code.locked.title", cancelled: "ended.replaced.title", expired: "ended.old.title" } as const;
+  const texts = { locked: "ended.locked.text", cancelled: "ended.replaced.text", expired: "ended.old.text" } as const;
+  return {
+    status: 410,
+    title: words.say(titles[why]),
+    body: (
+      <>
+        <p>{words.say(texts[why])}</p>
+        <StartAgain words={words} login={login} />
+      </>
+    ),
+  };
+}
 
 function Missing({ track, kind, facts }: { readonly track: Track; readonly kind: AddressKind; readonly facts: Facts }) {
-  const { login, calls, texts } = facts;
+  const { words, calls, texts } = facts;
   const address = addressOf(track, kind);
   const change = withQuery(CHANGE_PAGE, { track_id: track.id, requestId: track.requestId, medium: mediumKindOf(kind) });
   return (
     <>
-      <h2>Confirm your {names[kind]}</h2>
+      <h2>{words.say(`login.${kind}`)}</h2>
       {address ? (
         <>
           <p>
-            We will send a code to <Address value={hidden(kind, address.value)} />.
+            {words.pieces("login.will_send", {
+              address: <Address words={words} value={hidden(kind, address.value)} />,
+            })}
           </p>
-          {kind === "email" && <AskForCode login={login} medium="email" />}
-          {kind === "phone" && texts && <AskForCode login={login} medium="sms" />}
-          {kind === "phone" && calls && <AskForCode login={login} medium="ivr" quiet={texts} />}
-          <p>
-            <a href={change}>Use a different {names[kind]}</a>
-          </p>
+          {kind === "email" && <AskForCode facts={facts} medium="email" />}
+          {kind === "phone" && texts && <AskForCode facts={facts} medium="sms" />}
+          {kind === "phone" && calls && <AskForCode facts={facts} medium="ivr" quiet={texts} />}
+          <TextLink href={change}>{words.say(`change.${kind}.title`)}</TextLink>
         </>
       ) : (
-        <p>
-          <a class="button" href={change}>
-            Add your {names[kind]}
-          </a>
-        </p>
+        <ButtonLink href={change}>{words.say(`login.add_${kind}`)}</ButtonLink>
       )}
     </>
   );
 }
 
 /** Where the person of a waiting login begins. */
-export function begin(track: Track, facts: Facts): View {
+export function begin(track: Track, facts: Facts): PageView {
+  const { words, appName } = facts;
   const missing = missingOf(track);
-  const title = missing.length === 0 ? "All is confirmed" : "Before you go on";
+  const isDone = missing.length === 0;
   return {
-    title,
+    title: words.say(isDone ? "login.done" : "login.title"),
     body: (
       <>
-        <h1>{title}</h1>
-        {missing.length === 0 ? (
-          <GoOn trackId={track.id} appName={facts.appName} />
-        ) : (
-          <p>{facts.appName} asks you to confirm that this is yours.</p>
-        )}
+        {isDone ? <GoOn trackId={track.id} facts={facts} /> : <p>{words.say("login.why", { app: appName })}</p>}
         {missing.map((kind) => (
           <Missing track={track} kind={kind} facts={facts} />
         ))}
@@ -213,52 +211,40 @@ export function begin(track: Track, facts: Facts): View {
 }
 
 /** Where somebody begins whom no track tells of. */
-export const askEmail = ({ login }: Pick<Facts, "login">): View => ({
-  title: "What is your email address?",
+export const askEmail = ({ words, login }: Facts): PageView => ({
+  title: words.say("ask.email.title"),
   body: (
     <>
-      <h1>What is your email address?</h1>
-      <p>We will send a code to it.</p>
+      <p>{words.say("ask.email.code")}</p>
       <form method="post" action={INITIATION} novalidate>
         <LoginFields login={login} />
         <input type="hidden" name="processingType" value="CODE" />
-        <Field name="email" label="Email address" type="email" autocomplete="email" />
-        <button type="submit">Continue</button>
+        <EmailField words={words} />
+        <button type="submit">{words.say("page.continue")}</button>
       </form>
     </>
   ),
 });
 
 /** Where a mistyped address is put right. */
-export function change(kind: MediumKind, { login }: Pick<Facts, "login">, fault?: Fault): View {
-  const title = kind === "email" ? "What is your email address?" : "What is your phone number?";
+export function change(kind: MediumKind, facts: Facts, wrong?: { readonly fault: Fault; readonly typed: string }): PageView {
+  const { words, login } = facts;
+  const back = { track_id: login.trackId, requestId: login.requestId };
+  const field = { words, error: wrong?.fault.field ? wrong.fault.text : undefined, value: wrong?.typed };
   return {
-    title,
-    failed: fault !== undefined,
+    title: words.say(kind === "email" ? "change.email.title" : "change.phone.title"),
+    fault: wrong?.fault,
+    self: withQuery(CHANGE_PAGE, { ...back, medium: kind }),
     body: (
       <>
-        {fault && <Problem field={kind}>{fault.text}</Problem>}
-        <h1>{title}</h1>
-        <p>We will send a new code to it. The code before it will not work any more.</p>
+        <p>{words.say("change.email.text_code")}</p>
         <form method="post" action={CHANGE_PAGE} novalidate>
           <LoginFields login={login} />
           <input type="hidden" name="medium" value={kind} />
-          <Field
-            name={kind}
-            label={kind === "email" ? "Email address" : "Phone number"}
-            hint={kind === "email" ? undefined : "With its country code, such as +44 7700 900123."}
-            error={fault?.text}
-            type={kind === "email" ? "email" : "tel"}
-            autocomplete={kind === "email" ? "email" : "tel"}
-            value={fault?.typed}
-          />
-          <button type="submit">Send a code there</button>
+          {kind === "email" ? <EmailField {...field} /> : <PhoneField {...field} />}
+          <button type="submit">{words.say("change.email.send_code")}</button>
         </form>
-        <p>
-          <a href={withQuery("/identity/verification_init", { track_id: login.trackId, requestId: login.requestId })}>
-            Keep this one
-          </a>
-        </p>
+        <TextLink href={withQuery(INIT_PAGE, back)}>{words.say("change.keep")}</TextLink>
       </>
     ),
   };
