@@ -34,6 +34,7 @@ export default defineConfig({
             "test/conformance/{transmit,webhooks}/**/*.test.ts",
             "test/conformance/payway/http/**/*.test.ts",
             "test/browser/**/*.test.ts",
+            "test/deployment/**/*.test.ts",
           ],
           globalSetup: ["./test/support/dev-servers.ts"],
           environment: "node",

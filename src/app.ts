@@ -4,7 +4,7 @@ import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
 import { createTokenRoutes } from "./dev/tokens.ts";
 import { dialects } from "./dialects/index.ts";
-import { kratosPages } from "./dialects/kratos/pages.tsx";
+import { kratosPages } from "./dialects/kratos/pages/routes.tsx";
 import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
 import { commonHeaders, requestIdOf } from "./http/headers.ts";
@@ -47,7 +47,7 @@ export function createApp(services: Services): Hono {
 /** What only the build of `npm run dev` answers. */
 function mountDevelopment(app: Hono, { settings, world, keyring, accounts }: Services): void {
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, now: world.now, sleep }));
+  app.route("/dev", createDevRoutes({ kv: settings.bindings.CODES, world, sleep }));
   const issuer = createDevIssuer(settings.publicUrl, keyring);
   app.route("/dev", createTokenRoutes({ issuer, accounts, world }));
   for (const path of KEY_SET_PATHS) app.get(path, async (c) => c.json(await issuer.keySet()));

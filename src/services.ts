@@ -3,6 +3,7 @@ import { addressSubject } from "./core/address.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
 import { type Clients, createClients } from "./core/clients.ts";
+import { type MakeSecret, randomSecret } from "./core/code.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
 import type { Channel } from "./core/flow.ts";
@@ -18,6 +19,7 @@ import { createWebhooks, type Webhooks } from "./core/webhooks.ts";
 import { createKeyring } from "./crypto/keyring.ts";
 import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
+import { withTestCode } from "./dev/test-code.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render, renderStopped } from "./messages/render.ts";
 import { postEvent } from "./providers/event-webhook.ts";
@@ -75,6 +77,8 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
   const database = createDatabase(bindings.DB, world);
   const keyring = createKeyring(settings.keys, world.random);
   const ownIssuers = DEVELOPMENT ? [createDevIssuer(settings.publicUrl, keyring).issuer] : [];
+  const anySecret: MakeSecret = (_, token) => randomSecret(world.random, { digits: policy.codeDigits, token });
+  const makeSecret = DEVELOPMENT ? withTestCode(anySecret) : anySecret;
   const flows = d1FlowStore(database);
   const vault = kvCodeVault(bindings.CODES, keyring);
   const webhooks = createWebhooks({
@@ -109,13 +113,13 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     routes,
     breakers: createBreakers(),
     world,
-    codeDigits: policy.codeDigits,
+    makeSecret,
     fallback: settings.fallback,
     callbackUrl: (provider, { appId, id }) => `${settings.publicUrl}/hooks/${provider}/${appId}?message=${id}`,
     keyUrl,
     wake: wakerOf(bindings.COURIER, world),
   });
-  const issuing = createIssuing({ keyring, courier, world, policy });
+  const issuing = createIssuing({ keyring, courier, world, policy, makeSecret });
   return {
     settings,
     world,

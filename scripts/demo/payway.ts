@@ -1,39 +1,9 @@
-import type { DevClient } from "../../test/support/dev-server.ts";
+import { backOffice } from "../../test/support/callers.ts";
 import { formOf } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
-const SCOPES = ["/external/account/r", "/external/account/w"];
 /** Of nobody's host: the page that a mail leads to, whose server hands the code back. */
 const PAGE = "https://news.example.test/confirm?src=mail";
-
-async function bodyOf(response: Response): Promise<Record<string, unknown>> {
-  if (!response.ok) throw new Error(`${response.status} from ${response.url}: ${await response.text()}`);
-  return (await response.json()) as Record<string, unknown>;
-}
-
-/** The API as a server of the app calls it: with the access token of a client of its own. */
-async function backOffice({ origin, admin }: DevClient) {
-  const client = { name: "Back office", scopes: SCOPES };
-  const { client_id, client_secret } = await bodyOf(
-    await admin("/clients", { method: "POST", body: JSON.stringify(client) }),
-  );
-  const form = `grant_type=none&client_id=${client_id}&client_secret=${client_secret}&scope=${SCOPES.join(" ")}`;
-  const { access_token: token } = await bodyOf(
-    await fetch(`${origin}/api/authorization/access_token`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: form,
-    }),
-  );
-  return async (call: string, fields: unknown) =>
-    bodyOf(
-      await fetch(`${origin}/external/api/v1/accounts/${call}`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        body: JSON.stringify(fields),
-      }),
-    );
-}
 
 const byOwnPage: Journey = {
   name: "Back office, a link by e-mail to a page of the app's own",

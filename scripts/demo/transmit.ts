@@ -1,30 +1,15 @@
-import type { DevClient } from "../../test/support/dev-server.ts";
+import { signedInApp } from "../../test/support/callers.ts";
 import { formOf } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
 /** Registered by the development server. */
 const REDIRECT = "https://app.example.test/verify";
 
-/** The API as the app of a signed-in user calls it: with that user's own access token. */
-async function signedIn({ origin }: DevClient, account: string) {
-  const post = async (path: string, fields: unknown, headers: Record<string, string> = {}): Promise<unknown> => {
-    const response = await fetch(origin + path, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(fields),
-    });
-    if (!response.ok) throw new Error(`${response.status} from ${path}: ${await response.text()}`);
-    return response.json();
-  };
-  const { access_token: token } = (await post("/dev/user-token", { account_id: account })) as { access_token: string };
-  return (path: string, fields: unknown) => post(path, fields, { authorization: `Bearer ${token}` });
-}
-
 const byPasscode = (name: string, address: string): Journey => ({
   name,
   address,
   async run({ server, account, step }) {
-    const api = await step("a token of the signed-in user", () => signedIn(server, account));
+    const api = await step("a token of the signed-in user", () => signedInApp(server, account));
     const [kind, field] = address.includes("@") ? ["email", { email: address }] : ["sms", { phone_number: address }];
     await step("send a passcode", () => api(`/v1/verification/otp/${kind}/send`, field));
     const { code } = await step("read the passcode in the outbox", () => server.mail(address));
@@ -36,7 +21,7 @@ const byLink: Journey = {
   name: "Signed-in user, a link by e-mail",
   address: "katherine@example.com",
   async run({ server, address, account, step }) {
-    const api = await step("a token of the signed-in user", () => signedIn(server, account));
+    const api = await step("a token of the signed-in user", () => signedInApp(server, account));
     await step("send a link", () => api("/v1/verification/links/email", { email: address, redirect_uri: REDIRECT }));
     const { link } = await step("read the mail in the outbox", () => server.mail(address));
     const page = await step("open the link", async () => (await fetch(link ?? "")).text());

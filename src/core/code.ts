@@ -1,4 +1,5 @@
 import { toBase64Url } from "./base64url.ts";
+import { withAsciiDigits } from "./digits.ts";
 import { type Random, randomId } from "./ids.ts";
 
 /** What a person is sent: the code they type and the token their link carries. Never stored in the clear. */
@@ -38,19 +39,10 @@ export const randomSecret = (
   linkToken: token === "uuid" ? randomId(random) : randomLinkToken(random),
 });
 
+/** Makes the secret of a message to this recipient; null: one that only the database knows. */
+export type MakeSecret = (recipient: string | null, token?: TokenForm) => Secret;
+
 const LONGEST_PASTE = 200;
-
-/** The ASCII digit of any Unicode decimal digit: Arabic-Indic, Devanagari, full-width and the rest. */
-function asciiDigit(character: string): string {
-  const point = character.codePointAt(0) ?? 0;
-  // Unicode keeps the ten digits of a script together, zero first; walk back to the zero.
-  let zero = point;
-  while (zero > 0 && point - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return String((point - zero) % 10);
-}
-
-const withAsciiDigits = (typed: string): string =>
-  typed.normalize("NFKC").replace(/\p{Nd}/gu, (digit) => (digit <= "9" ? digit : asciiDigit(digit)));
 
 const digitsIn = (text: string): string => text.replace(/[^0-9]/g, "");
 

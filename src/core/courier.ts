@@ -1,4 +1,4 @@
-import { randomSecret, type Secret } from "./code.ts";
+import type { MakeSecret, Secret } from "./code.ts";
 import { createDispatch, type DispatchPorts, type Due, type Turn } from "./dispatch.ts";
 import type { Found } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
@@ -16,7 +16,7 @@ export type CourierPorts = Omit<DispatchPorts, "keep"> & {
   readonly flows: Pick<FlowStore, "rotate">;
   readonly keyring: Pick<Keyring, "codeVerifiers" | "linkVerifiers">;
   readonly world: Pick<World, "now" | "random" | "timer" | "defer" | "log">;
-  readonly codeDigits: number;
+  readonly makeSecret: MakeSecret;
   /** Sees to it that `sendDue` runs at that time, or soon after; the cron comes in any case. */
   readonly wake: (at: number) => Promise<void>;
 };
@@ -46,7 +46,7 @@ const AGAIN_WITHIN_MS = 15_000;
 const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
-  const { messages, vault, flows, world, codeDigits, wake } = ports;
+  const { messages, vault, flows, world, makeSecret, wake } = ports;
   const dispatch = createDispatch({ ...ports, keep });
 
   const { recall, verifiersOf } = createRecall(ports);
@@ -67,7 +67,7 @@ export function createCourier(ports: CourierPorts): Courier {
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
   async function rotate({ attempts, ...message }: ClaimedMessage, rotatedBy: string): Promise<Found | undefined> {
     const { flowId, issueId } = message;
-    const secret = randomSecret(world.random, { digits: codeDigits, token: message.data.token });
+    const secret = makeSecret(message.recipient, message.data.token);
     const [[code], [link]] = await verifiersOf(message, secret);
     if (!code || !link) return undefined;
     const rotated = await flows.rotate({ flowId, issueId, code, link, now: world.now() });

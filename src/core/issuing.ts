@@ -1,4 +1,4 @@
-import { randomSecret, type Secret } from "./code.ts";
+import type { MakeSecret, Secret } from "./code.ts";
 import type { Courier } from "./courier.ts";
 import type { Address, Channel, Flow, Proof } from "./flow.ts";
 import type { AddressWork, IssueWork, SentMessage } from "./flow-store.ts";
@@ -46,6 +46,7 @@ export type IssuingPorts = {
   readonly courier: Pick<Courier, "sendNow">;
   readonly world: Pick<World, "now" | "random">;
   readonly policy: Policy;
+  readonly makeSecret: MakeSecret;
 };
 
 /** Long enough for a provider's deadline and for the answer to be written down. */
@@ -63,12 +64,12 @@ function newest([verifier]: readonly Verifier[]): Verifier {
   return verifier;
 }
 
-export function createIssuing({ keyring, courier, world, policy }: IssuingPorts): Issuing {
+export function createIssuing({ keyring, courier, world, policy, makeSecret }: IssuingPorts): Issuing {
   return {
     async prepare({ appId, flowId, proof, to, channel, template, templateIfUnknown, data, caller, lifetimeMs }) {
       const now = world.now();
       const operation = timeOrderedId(world.random, now);
-      const secret = randomSecret(world.random, { digits: policy.codeDigits, token: data.token });
+      const secret = makeSecret(to?.address.value ?? null, data.token);
       const [codeVerifiers, linkVerifiers, limits] = await Promise.all([
         keyring.codeVerifiers({ appId, flowId }, secret.code),
         keyring.linkVerifiers(secret.linkToken),

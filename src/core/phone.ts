@@ -1,6 +1,12 @@
-import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min/es6";
+import {
+  getCountries,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min/es6";
 import { type AddressFailure, LONGEST_TYPED } from "./address-failure.ts";
 import { trimAscii } from "./ascii.ts";
+import { withAsciiDigits } from "./digits.ts";
 import type { Address } from "./flow.ts";
 import { isChargedRange } from "./phone-ranges.ts";
 import { fail, ok, type Result } from "./result.ts";
@@ -50,6 +56,31 @@ export function parsePhone(typed: string): Result<Address, AddressFailure> {
   }
   return ok({ kind: "phone", typed: text, value: e164, key: e164 });
 }
+
+/** Digits of any script and full-width signs as ASCII ones; "00", as it is dialled to leave a country, as a plus sign. */
+const asDialled = (typed: string): string => trimAscii(withAsciiDigits(typed)).replace(/^00(?=[1-9])/, "+");
+
+/**
+ * The same from a number as people write their own, for pages that ask for the country where the number does not tell
+ * it. What the parser makes of it is looked at like a number that was typed whole.
+ */
+export function parsePhoneOf(
+  country: string | undefined,
+  typed: string,
+): Result<Address, AddressFailure | { readonly reason: "country_missing" }> {
+  if (!typed.isWellFormed() || typed.length > LONGEST_TYPED) return fail({ reason: "phone_malformed" });
+  const text = asDialled(typed);
+  if (text === "") return fail({ reason: "address_missing" });
+  if (text.startsWith("+")) return parsePhone(text);
+  if (country === undefined || !isSupportedCountry(country)) return fail({ reason: "country_missing" });
+  const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
+  if (!parsed || parsed.ext !== undefined) return fail({ reason: "phone_malformed" });
+  const phone = parsePhone(parsed.number);
+  return phone.ok ? ok({ ...phone.value, typed: trimAscii(typed) }) : phone;
+}
+
+/** The countries that there are numbers of. */
+export const phoneCountries = (): readonly string[] => getCountries();
 
 /** The country (ISO 3166-1 alpha-2) that a parsed number is of. */
 export const countryOf = (e164: string): string | undefined => (EXAMPLE.test(e164) ? "GB" : validNumber(e164)?.country);

@@ -1,16 +1,29 @@
 import { type Context, Hono } from "hono";
 import * as z from "zod";
+import { toBase64Url } from "../core/base64url.ts";
 import { isUuid } from "../core/ids.ts";
-import { clearOutbox, listOutbox, type OutboxMessage, type OutboxQuery } from "./outbox.ts";
+import type { World } from "../core/ports.ts";
+import { clearOutbox, listEntries, listOutbox, type OutboxMessage, type OutboxQuery } from "./outbox.ts";
 import { OutboxPage } from "./outbox-page.tsx";
 
 const LONGEST_WAIT_SECONDS = 20;
 const LOOK_EVERY_MS = 100;
 const SHOWN_ON_PAGE = 100;
 
+const NONCE_BYTES = 16;
+
 // Mails bring styles of their own, and a frame from `srcdoc` is held to the policy of its page.
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policyOf = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 /** A `+` in a query is a space; phone numbers are typed with one all the same. */
 const recipient = z.string().transform((to) => to.replace(/^ /, "+").trim());
@@ -27,7 +40,7 @@ const Filter = z.object({
 
 type Wiring = {
   readonly kv: KVNamespace;
-  readonly now: () => number;
+  readonly world: Pick<World, "now" | "random">;
   readonly sleep?: (ms: number) => Promise<void>;
 };
 
@@ -38,17 +51,17 @@ const queryOf = (c: Context): Record<string, string> =>
   Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ""));
 
 /** The development outbox as a page and as JSON. Relative addresses: it does not matter where it is mounted. */
-export function createDevRoutes({ kv, now, sleep = realSleep }: Wiring): Hono {
+export function createDevRoutes({ kv, world, sleep = realSleep }: Wiring): Hono {
   const empty = async (c: Context): Promise<Response> => {
     await clearOutbox(kv);
     return c.body(null, 204);
   };
 
   async function waitFor(query: OutboxQuery, waitMs: number): Promise<readonly OutboxMessage[]> {
-    const until = now() + waitMs;
+    const until = world.now() + waitMs;
     for (;;) {
       const messages = await listOutbox(kv, query);
-      if (messages.length > 0 || now() >= until) return messages;
+      if (messages.length > 0 || world.now() >= until) return messages;
       await sleep(LOOK_EVERY_MS);
     }
   }
@@ -60,9 +73,10 @@ export function createDevRoutes({ kv, now, sleep = realSleep }: Wiring): Hono {
     })
     .get("/outbox", async (c) => {
       const to = recipient.parse(c.req.query("to") ?? "");
-      const messages = await listOutbox(kv, { to: to === "" ? undefined : to, limit: SHOWN_ON_PAGE });
-      const page = await (<OutboxPage messages={messages.toReversed()} to={to} now={now()} />);
-      c.header("Content-Security-Policy", POLICY);
+      const entries = await listEntries(kv, { to: to === "" ? undefined : to, limit: SHOWN_ON_PAGE });
+      const nonce = toBase64Url(world.random(NONCE_BYTES));
+      const page = await (<OutboxPage entries={entries.toReversed()} to={to} now={world.now()} nonce={nonce} />);
+      c.header("Content-Security-Policy", policyOf(nonce));
       // Without a doctype browsers fall back to the layout rules of the nineties.
       return c.html(`<!doctype html>${page}`);
     })

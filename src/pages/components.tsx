@@ -1,28 +1,51 @@
 import type { Child } from "hono/jsx";
+import type { Translator } from "../copy/translator.ts";
+
+/** What is wrong with what a page was sent, and at which field. */
+export type Fault = { readonly text: string; readonly field?: string | undefined };
 
 /** What went wrong, first in `main`, read out at once and focused with or without script. */
-export function Problem({ field, children }: { readonly field?: string | undefined; readonly children: Child }) {
+export function Problem({ words, fault }: { readonly words: Translator; readonly fault: Fault }) {
+  const { text, field } = fault;
   return (
     <div class="problem" role="alert" tabindex={-1} autofocus aria-labelledby="problem-heading">
-      <h2 id="problem-heading">There is a problem</h2>
-      <p>{field === undefined ? children : <a href={`#${field}`}>{children}</a>}</p>
+      <h2 id="problem-heading">{words.say("page.problem")}</h2>
+      <ul>
+        <li>{field === undefined ? text : <a href={`#${field}`}>{text}</a>}</li>
+      </ul>
     </div>
   );
 }
 
+/** Where a script says what changed by itself: there from the start, or no screen reader listens to it. */
+export const Live = () => <p class="status screen" id="live" role="status" />;
+
+/** What just happened, after a press that did what it should. */
+export const Status = ({ children }: { readonly children: unknown }) => (
+  <p class="status" role="status">
+    {/* A sentence in pieces is a list, which the types of JSX do not take as what stands between two tags. */}
+    {children as Child}
+  </p>
+);
+
 export type FieldProps = {
+  readonly words: Translator;
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
+  /** What is wrong with it, in the words of the summary. */
   readonly error?: string | undefined;
-  readonly type: "text" | "email";
-  readonly inputmode?: "numeric" | undefined;
-  readonly autocomplete: "one-time-code" | "email";
   readonly value?: string | undefined;
 };
 
+type InputProps = FieldProps & {
+  readonly type: "text" | "email" | "tel";
+  readonly autocomplete: "one-time-code" | "email" | "tel";
+  readonly inputmode?: "numeric" | undefined;
+};
+
 /** One labelled field. No `maxlength`, `pattern` or `required`: they cut what people paste and say why badly. */
-export function Field({ name, label, hint, error, type, inputmode, autocomplete, value }: FieldProps) {
+export function Field({ words, name, label, hint, error, type, inputmode, autocomplete, value }: InputProps) {
   const described = [error ? `${name}-error` : "", hint ? `${name}-hint` : ""].filter(Boolean).join(" ");
   return (
     <>
@@ -34,7 +57,7 @@ export function Field({ name, label, hint, error, type, inputmode, autocomplete,
       )}
       {error && (
         <p class="error" id={`${name}-error`}>
-          <span class="vh">Error: </span>
+          <span class="vh">{words.say("page.error")} </span>
           {error}
         </p>
       )}
@@ -55,39 +78,137 @@ export function Field({ name, label, hint, error, type, inputmode, autocomplete,
   );
 }
 
+type ValueProps = Pick<FieldProps, "words" | "error" | "value">;
+
+/** The field for a code: one, whatever the code's length, so that it can be pasted and filled in by the browser. */
+export const CodeField = ({ words, digits, ...rest }: ValueProps & { readonly digits: number }) => (
+  <Field
+    {...rest}
+    words={words}
+    name="code"
+    label={words.say("code.label", { digits })}
+    hint={words.say("code.hint")}
+    type="text"
+    inputmode="numeric"
+    autocomplete="one-time-code"
+  />
+);
+
+export const EmailField = ({ words, ...rest }: ValueProps) => (
+  <Field {...rest} words={words} name="email" label={words.say("ask.email.label")} type="email" autocomplete="email" />
+);
+
+export type Country = { readonly code: string; readonly name: string };
+
+export type PhoneFieldProps = ValueProps & {
+  /** To choose from, where the number alone does not tell its country; else none. */
+  readonly countries?: readonly Country[];
+  /** The one that is chosen already. */
+  readonly country?: string | undefined;
+};
+
+/** The field for a phone number, written as people write it, and the country where it cannot be told. */
+export function PhoneField({ words, error, value, countries = [], country }: PhoneFieldProps) {
+  return (
+    <>
+      <Field
+        words={words}
+        error={error}
+        value={value}
+        name="phone"
+        label={words.say("ask.phone.label")}
+        hint={words.say("ask.phone.hint")}
+        type="tel"
+        autocomplete="tel"
+      />
+      {countries.length > 0 && (
+        <>
+          <label for="country">{words.say("ask.phone.country")}</label>
+          <select id="country" name="country" autocomplete="country">
+            <option value="">{words.say("ask.phone.choose")}</option>
+            {countries.map(({ code, name }) => (
+              <option value={code} selected={code === country}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+    </>
+  );
+}
+
 const MASK = "•••";
 
+/** What a screen reader says in place of the bullets of a mask. */
+function spoken(words: Translator, masked: string): string {
+  const start = masked.slice(0, masked.indexOf(MASK)).trim();
+  const end = masked.slice(masked.lastIndexOf(MASK) + MASK.length).trim();
+  if (masked.startsWith("+")) return words.say("mask.number", { start, end });
+  return start === "" ? words.say("mask.end", { end }) : words.say("mask.both", { start, end });
+}
+
 /** An address, written from left to right in any language. What a mask hides is said, not spelled as bullets. */
-export function Address({ value }: { readonly value: string }) {
-  if (!value.includes(MASK))
+export function Address({ words, value }: { readonly words: Translator; readonly value: string }) {
+  if (!value.includes(MASK)) {
     return (
       <bdi class="address" dir="ltr">
         {value}
       </bdi>
     );
-  const [start = "", end = ""] = value.split(MASK);
+  }
   return (
     <>
       <bdi class="address" dir="ltr" aria-hidden="true">
         {value}
       </bdi>
-      <span class="vh">
-        the address that {start && `starts with ${start} and `}ends with {end}
-      </span>
+      <span class="vh">{spoken(words, value)}</span>
     </>
   );
 }
 
-const WITHOUT_QUERY = "history.replaceState(null, document.title, location.pathname)";
+/** A time of day, in UTC until a script that knows better rewrites it; `day` adds the day. */
+export const Moment = ({ words, at, day = false }: { readonly words: Translator; at: number; day?: boolean }) => (
+  <time datetime={new Date(at).toISOString()} data-clock={day ? "day" : ""}>
+    {day ? words.moment(at) : words.clock(at)}
+  </time>
+);
 
-/**
- * Takes the query out of the address of a page whose form holds what was in it: a token need not stay in the address
- * bar, or in the history of a browser that others use.
- */
-export const ForgetQuery = ({ nonce }: { readonly nonce: string }) => <script nonce={nonce}>{WITHOUT_QUERY}</script>;
+const MINUTE_MS = 60_000;
+const LONGEST_IN_MINUTES = 90;
 
-/** An instant by the clock of UTC: the server knows no other one for sure. */
-export function Moment({ at }: { readonly at: string }) {
-  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(at));
-  return <time datetime={at}>{`${day} at ${at.slice(11, 16)} UTC`}</time>;
+/** How long something works, and until when. */
+export function Lifetime({ words, from, until }: { readonly words: Translator; from: number; until: number }) {
+  const minutes = Math.max(1, Math.floor((until - from) / MINUTE_MS));
+  const time = <Moment words={words} at={until} day={minutes > LONGEST_IN_MINUTES} />;
+  return (
+    <>
+      {minutes > LONGEST_IN_MINUTES
+        ? words.pieces("works.hours", { n: Math.floor(minutes / 60), time })
+        : words.pieces("works.minutes", { n: minutes, time })}
+    </>
+  );
 }
+
+/** A link that looks like the button it is as good as. */
+export const ButtonLink = ({
+  href,
+  id,
+  children,
+}: {
+  readonly href: string;
+  id?: string;
+  readonly children: Child;
+}) => (
+  <p>
+    <a class="button" id={id} href={href}>
+      {children}
+    </a>
+  </p>
+);
+
+export const TextLink = ({ href, children }: { readonly href: string; readonly children: Child }) => (
+  <p>
+    <a href={href}>{children}</a>
+  </p>
+);

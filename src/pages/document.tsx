@@ -1,32 +1,76 @@
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import { css } from "./style.ts";
+import type { Translator } from "../copy/translator.ts";
+import { script } from "./script.ts";
+
+/** The page in another language. */
+export type OtherLanguage = { readonly lang: string; readonly name: string; readonly href: string };
 
 export type DocumentProps = {
-  /** What this state of the page is about; the app's name is added. */
+  readonly words: Translator;
+  /** As it stands in the tab, with the app's name. */
   readonly title: string;
   readonly appName: string;
+  readonly css: string;
+  /** A `data:` address. */
+  readonly logo: string | null;
+  readonly supportUrl: string | null;
+  readonly languages: readonly OtherLanguage[];
   readonly nonce: string;
+  /** Whether the query holds a secret that is to leave the address bar. */
+  readonly forgetQuery: boolean;
   readonly children: Child;
 };
 
-/** The frame of every hosted page: one `main`, one stylesheet, nothing from anywhere else. */
-export function Document({ title, appName, nonce, children }: DocumentProps) {
+const Languages = ({ words, languages }: Pick<DocumentProps, "words" | "languages">) => (
+  <nav aria-label={words.say("page.languages")}>
+    <ul class="languages">
+      {languages.map(({ lang, name, href }) => (
+        <li>
+          <a href={href} lang={lang} hreflang={lang} aria-current={lang === words.lang ? "true" : undefined}>
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+/** The frame of every hosted page: one `main`, one stylesheet, one script, nothing from anywhere else. */
+export function Document(props: DocumentProps) {
+  const { words, title, appName, css, logo, supportUrl, languages, nonce, forgetQuery, children } = props;
   return (
-    <html lang="en" dir="ltr">
+    <html lang={words.lang} dir={words.dir}>
       <head>
         <meta charset="utf-8" />
-        <title>{`${title} – ${appName}`}</title>
-        <meta name="viewport" content="width=device-width" />
+        <title>{title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="data:," />
-        <style nonce={nonce}>{css}</style>
+        <link rel="icon" href={logo ?? "data:,"} />
+        <style nonce={nonce}>{raw(css)}</style>
       </head>
-      <body>
+      <body data-forget={forgetQuery ? "" : undefined}>
         <header>
-          <p class="app">{appName}</p>
+          <p class="app">
+            {logo !== null && <img src={logo} alt="" />}
+            {appName}
+          </p>
         </header>
         <main>{children}</main>
+        {(supportUrl !== null || languages.length > 1) && (
+          <footer>
+            {supportUrl !== null && (
+              <p>
+                <a href={supportUrl}>{words.say("page.help", { app: appName })}</a>
+              </p>
+            )}
+            {languages.length > 1 && <Languages words={words} languages={languages} />}
+          </footer>
+        )}
+        <script type="module" nonce={nonce}>
+          {raw(script)}
+        </script>
       </body>
     </html>
   );

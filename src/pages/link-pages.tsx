@@ -1,65 +1,49 @@
-import type { Child } from "hono/jsx";
-import { Unavailable } from "../core/failure.ts";
 import type { World } from "../core/ports.ts";
-import { ForgetQuery } from "./components.tsx";
-import { Document } from "./document.tsx";
-import { page } from "./page.ts";
+import { Moment } from "./components.tsx";
+import { DeadLink } from "./link-parts.tsx";
+import { createPages, type PageSettings, type Pages } from "./pages.tsx";
 
-/** What a page that a link in a mail leads to says. */
-export type LinkView = {
-  readonly title: string;
-  readonly body: Child;
-  readonly appName?: string;
-  /** Where the answer to the page's form leads in the end. */
-  readonly formTarget?: string | undefined;
-  /** Whether the address of the page holds a secret that works: it is taken out of the address bar. */
-  readonly holdsSecret?: boolean;
+/** The pages behind links, for one request. */
+export type LinkPages = Pages & {
+  /** Guesses at the address are held back until `retryAt` (epoch milliseconds). */
+  wait(retryAt: number): Promise<Response>;
+  /**
+   * A link that does nothing, whatever the reason: the same page, byte for byte but for its nonce, so that whoever has
+   * no part in the request learns nothing of it.
+   */
+  dead(status: 400 | 404): Promise<Response>;
 };
 
-const RETRY_AFTER_S = 5;
+export type LinkPagesFor = (request: Request) => LinkPages;
 
-/** What all pages behind links share: their frame, and how they say that now is not the time. */
-export function createLinkPages(world: Pick<World, "now" | "random">, ofApp: string) {
-  const show = (
-    status: number,
-    { title, body, appName = ofApp, formTarget, holdsSecret = false }: LinkView,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Response> =>
-    page(
-      world,
-      status,
-      (nonce) => (
-        <Document title={title} appName={appName} nonce={nonce}>
-          <h1>{title}</h1>
-          {body}
-          {holdsSecret && <ForgetQuery nonce={nonce} />}
-        </Document>
-      ),
-      { headers, formTarget },
-    );
+/** What all pages behind links share: how they look, and how they say that there is nothing to press. */
+export function createLinkPages(
+  settings: PageSettings,
+  { world, lifetimeMs }: { readonly world: Pick<World, "now" | "random">; readonly lifetimeMs: number },
+): LinkPagesFor {
+  const pagesFor = createPages(settings, world);
 
-  return {
-    show,
+  return (request) => {
+    const pages = pagesFor(request);
+    const { words, show } = pages;
+    return {
+      ...pages,
 
-    /** Guesses at the address are held back until `retryAt` (epoch milliseconds). */
-    wait: (retryAt: number): Promise<Response> =>
-      show(
-        429,
-        { title: "Wait a little", body: <p>Too many wrong codes were tried for this address. Try again later.</p> },
-        { "Retry-After": String(Math.max(1, Math.ceil((retryAt - world.now()) / 1_000))) },
-      ),
+      wait: (retryAt) =>
+        show({
+          status: 429,
+          title: words.say("link.wait.title"),
+          headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - world.now()) / 1_000))) },
+          body: <p>{words.pieces("link.wait.text", { time: <Moment words={words} at={retryAt} /> })}</p>,
+        }),
 
-    /** Whatever was thrown, without a word of it. */
-    failed(error: Error): Promise<Response> {
-      const unavailable = error instanceof Unavailable;
-      return show(
-        unavailable ? 503 : 500,
-        {
-          title: "Sorry, there is a problem with this page",
-          body: <p>Your link still works. Try again in a few minutes.</p>,
-        },
-        unavailable ? { "Retry-After": String(RETRY_AFTER_S) } : {},
-      );
-    },
+      dead: (status) =>
+        show({
+          status,
+          title: words.say("link.dead.title"),
+          self: new URL(request.url).pathname,
+          body: <DeadLink words={words} lifetimeMs={lifetimeMs} />,
+        }),
+    };
   };
 }

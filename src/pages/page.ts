@@ -4,7 +4,7 @@ import type { World } from "../core/ports.ts";
 const NONCE_BYTES = 16;
 
 /** Headers of every hosted page: nothing from elsewhere, nothing to elsewhere, never framed, never cached. */
-const pageHeaders = (nonce: string, formTargets: readonly string[]): Record<string, string> => ({
+const pageHeaders = (nonce: string, lang: string, formTargets: readonly string[]): Record<string, string> => ({
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy": [
     "default-src 'none'",
@@ -18,8 +18,9 @@ const pageHeaders = (nonce: string, formTargets: readonly string[]): Record<stri
     "frame-ancestors 'none'",
   ].join("; "),
   "Cache-Control": "no-store",
-  "Content-Language": "en",
+  "Content-Language": lang,
   "Cross-Origin-Opener-Policy": "same-origin",
+  Vary: "Accept-Language, Cookie",
   "Permissions-Policy": "otp-credentials=(self), camera=(), microphone=(), geolocation=()",
   "X-Robots-Tag": "noindex, nofollow",
 });
@@ -37,6 +38,8 @@ function formTargetsOf(target: string | undefined): readonly string[] {
 }
 
 export type PageOptions = {
+  /** The language that the page is in. */
+  readonly lang: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
   readonly formTarget?: string | undefined;
@@ -47,12 +50,12 @@ export async function page(
   world: Pick<World, "random">,
   status: number,
   markup: (nonce: string) => { toString(): string | Promise<string> },
-  { headers, formTarget }: PageOptions = {},
+  { lang, headers, formTarget }: PageOptions,
 ): Promise<Response> {
   const nonce = toBase64Url(world.random(NONCE_BYTES));
   const html = await markup(nonce).toString();
   return new Response(`<!doctype html>${html}`, {
     status,
-    headers: { ...pageHeaders(nonce, formTargetsOf(formTarget)), ...headers },
+    headers: { ...pageHeaders(nonce, lang, formTargetsOf(formTarget)), ...headers },
   });
 }

@@ -23,6 +23,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>, formTarg
   expect(others).toMatchObject({
     "cache-control": "no-store",
     "content-language": "en",
+    vary: expect.stringContaining("Accept-Language"),
     "content-type": "text/html; charset=utf-8",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "otp-credentials=(self), camera=(), microphone=(), geolocation=()",
@@ -103,11 +104,12 @@ export async function checkProblem(page: Page, problem: Problem | undefined): Pr
   }
   const summary = page.locator("main > .problem:first-child[role=alert]:focus");
   expect(await summary.count()).toBe(1);
-  expect(await summary.locator("p").textContent()).toBe(problem.text);
+  expect(await summary.locator("li").textContent()).toBe(problem.text);
   if (problem.field === undefined) return expect(await invalid.count()).toBe(0);
 
   expect(await summary.locator("a").getAttribute("href")).toBe(`#${problem.field}`);
   const field = page.locator(`#${problem.field}`);
+  if (!(await field.evaluate((element) => element.matches("input")))) return expect(await invalid.count()).toBe(0);
   expect(await field.getAttribute("aria-invalid")).toBe("true");
   const [first = ""] = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
   expect(first).toBe(`${problem.field}-error`);

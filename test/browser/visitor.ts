@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { checkHeaders, checkMarkup, checkProblem } from "./checks.ts";
 import { checkContrast } from "./contrast.ts";
 
-/** Somebody with a browser of their own, in which no script runs. */
+/** Somebody with a browser of their own, in which no script runs unless they say so. */
 export type Visitor = {
   readonly page: Page;
   open(url: string): Promise<void>;
@@ -16,7 +16,13 @@ export type Visitor = {
   see(heading: string, problem?: { readonly text: string; readonly field?: string }, news?: string): Promise<void>;
 };
 
-export type Look = { readonly width?: number; readonly scheme?: "light" | "dark" };
+export type Look = {
+  readonly width?: number;
+  readonly scheme?: "light" | "dark";
+  readonly script?: boolean;
+  /** What the browser is set to. */
+  readonly locale?: string;
+};
 
 /** Where the pages lead in the end, if not to one another. */
 export type Way = {
@@ -28,11 +34,12 @@ export type Way = {
 export async function visit(
   browser: Browser,
   origin: string,
-  { width = 390, scheme = "light" }: Look = {},
+  { width = 390, scheme = "light", script = false, locale = "en-GB" }: Look = {},
   { formTarget, origins = [] }: Way = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
-    javaScriptEnabled: false,
+    javaScriptEnabled: script,
+    locale,
     colorScheme: scheme,
     viewport: { width, height: 800 },
   });
@@ -71,7 +78,9 @@ export async function visit(
     },
     see: async (heading, problem, news) => {
       expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
-      expect(await page.title()).toBe(`${problem ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`);
+      expect(await page.title()).toBe(
+        `${problem && !news ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`,
+      );
       expect(shown?.url()).toBe(page.url());
       checkHeaders(await (shown as Response).allHeaders(), formTarget);
       await checkMarkup(page);

@@ -15,7 +15,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   pages: ["core", "copy", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
-  dev: ["core", "dev", "http", "messages", "tokens"],
+  dev: ["core", "dev", "http", "messages", "providers", "tokens"],
   hooks: ["core", "http", "hooks", "services"],
   admin: ["core", "http", "stores", "dev", "admin", "services"],
   "dialects/transmit": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],

@@ -233,7 +233,7 @@ describe("what a caller handed along for the template", () => {
       routes: { email: [{ sender, countries: "*" }], sms: [], voice: [] },
       breakers: createBreakers(),
       world,
-      codeDigits: 6,
+      makeSecret: () => ({ code: "135790", linkToken: "token" }),
       fallback: {},
       callbackUrl: () => "",
       keyUrl: () => "",

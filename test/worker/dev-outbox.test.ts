@@ -28,7 +28,7 @@ function fakeTime() {
 }
 
 const time = fakeTime();
-const app = createDevRoutes({ kv, now: time.now, sleep: time.sleep });
+const app = createDevRoutes({ kv, world: { now: time.now, random }, sleep: time.sleep });
 const { send } = createOutbox(kv, {
   now: time.now,
   timer: () => ({ gone: Promise.resolve(), cancel: () => undefined }),
@@ -236,13 +236,29 @@ describe("the outbox as a page", () => {
       to: '"<script>alert(4)</script>"@example.org',
       link: 'https://verify.example.com/"><script>alert(5)</script>',
     });
-    const html = await page();
+    const response = await app.request("/outbox");
+    const html = await response.text();
     expect(html).toContain('sandbox=""');
-    expect(html).not.toContain("<script");
     expect(html.match(/<iframe/g)).toHaveLength(1);
-    const policy = (await app.request("/outbox")).headers.get("content-security-policy") ?? "";
+    const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain("script-src");
+    const nonce = /script-src 'nonce-([\w-]{22})'(?:;|$)/.exec(policy)?.[1];
+    expect(html.match(/<script[^>]*>/g)).toEqual([`<script type="module" nonce="${nonce}">`]);
+    expect((await app.request("/outbox")).headers.get("content-security-policy")).not.toContain(nonce);
+  });
+
+  it("has the source of a mail, as a provider would hand it on, and none of a text message", async () => {
+    await deliver({ channel: "sms", to: "+447700900123" });
+    expect(await page()).not.toContain("Raw source");
+    await deliver();
+    const html = await page();
+    expect(html).toContain("Raw source");
+    expect(html).toContain("multipart/alternative");
+  });
+
+  it("calls what is said in a call its transcript", async () => {
+    await deliver({ channel: "voice", to: "+447700900123", text: "Hello." });
+    expect(await page()).toMatch(/Transcript<\/summary><pre>Hello\.<\/pre>/);
   });
 
   it("filters, and keeps the filter in its field", async () => {
@@ -264,5 +280,53 @@ describe("the outbox as a page", () => {
     );
     expect(await page()).toContain("0 messages");
     expect((await app.request("/outbox/clear")).status).toBe(404);
+  });
+});
+
+describe("a message that did not come", () => {
+  const refused = () => send(envelope({ to: "bounce@verify.test", subject: "never came" }));
+
+  it("is on the page, in its place, with what became of it", async () => {
+    await deliver({ subject: "first" });
+    expect(await refused()).toMatchObject({ ok: false });
+    time.advance(1_000);
+    await deliver({ subject: "last" });
+    const html = await page();
+    expect(html).toContain("3 messages");
+    expect([...html.matchAll(/<h2 id="message-\d">([^<]+)/g)].map(([, title]) => title)).toEqual([
+      "last",
+      "never came",
+      "first",
+    ]);
+    expect(html.match(/<dt>Status<\/dt><dd>.*?,/g)).toEqual([
+      "<dt>Status</dt><dd>Sent,",
+      '<dt>Status</dt><dd><span class="failed">Not delivered: undeliverable</span>,',
+      "<dt>Status</dt><dd>Sent,",
+    ]);
+    expect(await page("/outbox?to=bounce@verify.test")).toContain("1 message to bounce@verify.test");
+  });
+
+  it("is not given to whoever waits for a message", async () => {
+    await refused();
+    expect(await idsAt("/outbox.json?to=bounce@verify.test")).toEqual([]);
+  });
+
+  it("is there beside the one that came by another channel under the same id", async () => {
+    const { id } = envelope();
+    const to = "+12015550102";
+    await send(envelope({ id, to, channel: "sms" }));
+    await send(envelope({ id, to, channel: "voice" }));
+    const html = await page();
+    expect(html).toContain("Not delivered: undeliverable");
+    expect(html).toContain("2 messages");
+  });
+
+  it.each([
+    ["/outbox/clear", "POST"],
+    ["/outbox.json", "DELETE"],
+  ])("is gone after %s", async (path, method) => {
+    await refused();
+    await app.request(path, { method });
+    expect(await page()).toContain("0 messages");
   });
 });

@@ -40,7 +40,6 @@ export const pages = {
   "phone.empty": "Enter your mobile number",
   "phone.format": "Enter a mobile number like +44 7700 900123",
   "phone.country": "Choose the country of the number, or start it with + and the country code",
-  "phone.landline": "That looks like a landline. Enter a mobile number, or get a call instead",
   "phone.not_allowed": "We cannot send text messages to that number. Enter another mobile number",
   "phone.country_off": "We do not send text messages to that country. Enter another mobile number",
 
@@ -64,13 +63,20 @@ export const pages = {
   "code.from": "It comes from {app}.",
   "code.label": "{digits}-digit code",
   "code.hint": "You can paste it. Spaces are fine.",
+  /** While a call waits for a key. */
+  "code.press_key": "Press any key on your phone to hear the code.",
   "code.confirm.email": "Confirm email address",
   "code.confirm.phone": "Confirm phone number",
   "code.again": "Send a new code",
   /** Counts down; `{seconds}` is a number alone. */
   "code.again_in": "Send a new code ({seconds})",
   "code.again_ready": "You can ask for a new code now.",
-  "code.call": "Get a call instead",
+
+  "code.call_again": "Call me again",
+
+  "way.email": "Email me a code",
+  "way.sms": "Text me a code",
+  "way.voice": "Call me with a code",
 
   "code.error.empty": "Enter the {digits}-digit code",
   "code.error.short": "The code has {digits} digits. You entered {n}",
@@ -135,6 +141,8 @@ export const pages = {
   "help.number": "Check the number.",
   "help.signal": "Check you have signal.",
   "help.slow": "Text messages can take a few minutes.",
+  "help.callers": "Check your phone rings for unknown callers.",
+  "help.wait_call": "Wait a minute, then ask for a new call.",
   "help.phone_instead": "Or use a phone instead of email.",
   "help.email_instead": "Or use email instead of a phone.",
   /** In place of a button that could not work in this browser. */
@@ -152,6 +160,7 @@ export const pages = {
   "bounced.text": "The mail server says that address does not exist. Check the spelling",
 
   "sent.title": "Open the link we emailed you",
+  "sent.title_sms": "Open the link we texted you",
   "sent.text": "We sent a link to {address}. Only the newest link works.",
   "sent.somewhere": "We sent a link in an email. Only the newest link works.",
   "sent.again": "We sent a new link to {address}. Only the newest link works.",
@@ -163,6 +172,7 @@ export const pages = {
   "sent.resend_ready": "You can ask for a new link now.",
 
   "link.ask.title": "Confirm this email address?",
+  "link.ask.title_phone": "Confirm this phone number?",
   "link.ask.text": "Someone asked {app} to confirm {address} at {time}. Was that you?",
   "link.ask.text_somewhere": "Someone asked {app} to confirm your email address at {time}. Was that you?",
   "link.ask.text_from": "Someone asked {app} to confirm {address} at {time} from {browser} on {system}. Was that you?",
@@ -175,15 +185,33 @@ export const pages = {
   "link.denied.title": "This request was stopped",
   "link.denied.text": "We have stopped this request. Nobody can use that link. You do not need to do anything else.",
 
+  /** The page behind the stop link of a message. */
+  "stop.ask.title": "Stop this request?",
+  "stop.ask.text": "Someone asked {app} to confirm {address} at {time}. If it was not you, you can stop it.",
+  "stop.ask.press": "Stop this request",
+  "stop.unknown.text": "There is nothing that it could stop. It may be one of these:",
+  "stop.unknown.copied": "It was not copied whole. Open it from the email again.",
+  "stop.unknown.replaced": "A newer email was sent. Use the link in the newest one.",
+  "stop.unknown.old": "It is too old. Then nobody can use the code or link of its email either.",
+  "stop.over.title": "There is nothing left to stop",
+  "stop.over.text": "This request is over. Nobody can use its code or link. You do not need to do anything.",
+  "stop.confirmed.title": "This was confirmed already",
+  "stop.confirmed.text": "{address} was confirmed at {time}, so there is nothing left to stop.",
+  "stop.confirmed.not_you": "If that was not you, tell {app}.",
+
+  /** A link that works in the browser that asked for it alone, opened in another one. */
+  "elsewhere.title": "Go on where you started",
+  "elsewhere.text":
+    "Someone asked {app} to confirm {address} at {time}. For safety, that works only in the browser that asked.",
+  "elsewhere.code": "If it was you, go back there and type the code from the email.",
+  "elsewhere.link": "If it was you, open the link from the email there.",
+
   "link.used.title": "This email address is already confirmed",
   "link.used.text": "There is nothing more to do.",
   "link.old.title": "This link has stopped working",
   "link.old.text": "Links work for a short time only. A new one is one press away.",
   "link.replaced.title": "A newer link was sent",
   "link.replaced.text": "Open the newest email. Only the newest link works.",
-  "link.cancelled.title": "This request was cancelled",
-  "link.cancelled.text": "Nobody can use this link any more. You can start again.",
-  "link.enter_code": "Enter the code instead",
   "link.dead.title": "This link does not work",
   "link.dead.may": "It may be one of these:",
   "link.dead.used": "It has been used.",
@@ -198,7 +226,6 @@ export const pages = {
 
   "done.email.title": "Email address confirmed",
   "done.phone.title": "Phone number confirmed",
-  "done.what": "You have confirmed {address}.",
   "done.text": "You can go on now, or close this page.",
   "done.other_device": "Go back to the device where you started. That page moves on by itself. You can close this one.",
   "done.back_to_app": "You can close this page and go back to {app}.",
@@ -208,6 +235,9 @@ export const pages = {
 
   "limit.email.title": "Too many codes sent to this address",
   "limit.phone.title": "Too many codes sent to this number",
+  /** The same as an error at the field of an address. */
+  "limit.email.error": "Too many messages were sent to this address. Try again after {time}",
+  "limit.phone.error": "Too many messages were sent to this number. Try again after {time}",
   "limit.email.text": "Try again after {time}.",
   "limit.email.or_phone": "Try again after {time}, or use a phone instead.",
   "limit.phone.text": "Try again after {time}.",
@@ -217,12 +247,34 @@ export const pages = {
   "limit.start.title": "Too many tries from here",
   "limit.start.text": "Wait an hour, then start again.",
 
+  /** A login that waits until an address is confirmed. */
+  "login.title": "Before you go on",
+  "login.done": "All is confirmed",
+  "login.why": "{app} asks you to confirm that this is yours.",
+  "login.email": "Confirm your email address",
+  "login.phone": "Confirm your phone number",
+  "login.will_send": "We will send a code to {address}.",
+  "login.add_email": "Add your email address",
+  "login.add_phone": "Add your phone number",
+
+  "ended.old.title": "This request is too old",
+  "ended.old.text": "Its code no longer works. You can get a new one.",
+  "ended.locked.text": "Nobody can use that code any more. You can get a new one.",
+  "ended.replaced.title": "This request was stopped",
+  "ended.replaced.text": "Something newer has taken its place. Use the newest message, or start again.",
+  "ended.used.title": "This was used already",
+  "ended.used.text": "If you confirmed it, there is nothing more to do.",
+  "changed.title": "You have changed this too often",
+  "changed.error": "You have changed this address too often. Go back to where you came from, and start again there",
+  "back.text": "Go back to where you came from, and start again there.",
+  "failed.error": "That did not work. Try again",
+
   "old.title": "This page is too old",
   "old.text": "It was open for too long. You can start again.",
   "old.error": "That was open for too long. Start again",
   "broken.title": "This page does not work",
   "broken.text": "Check that you copied all of its address, or start again.",
-  "stopped.title": "This request was stopped",
+  "stopped.title": "This request was cancelled",
   "stopped.text": "Nobody can use it any more. You can start again.",
   "off.title": "This is switched off",
   "off.text": "Addresses cannot be confirmed in this way at the moment.",

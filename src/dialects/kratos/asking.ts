@@ -9,7 +9,13 @@ export type Asking = {
   readonly visitor: Visitor;
   readonly ip: string | undefined;
   readonly asJson: boolean;
+  /** Asked by our own page, which shows how its flow stands: no other takes its place, and nothing is kept with it. */
+  readonly byPage?: true;
 };
+
+/** Whether a browser has opened the link of a message, rather than anything else. */
+export const openedLink = ({ request, query, asJson }: Asking): boolean =>
+  request.method === "GET" && !asJson && query.has("token");
 
 /** Which of the ways a browser failed to show that it started the flow. */
 export function csrfError({ request, visitor }: Pick<Asking, "request" | "visitor">): ErrorKind {

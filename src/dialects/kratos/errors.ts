@@ -18,6 +18,7 @@ export const errorKinds = [
   "bad_request",
   "flow_cancelled",
   "strategy_disabled",
+  "link_dead",
 ] as const;
 
 export type ErrorKind = (typeof errorKinds)[number];
@@ -79,6 +80,7 @@ export function errorOf(kind: ErrorKind): WireError {
     case "flow_param":
       return error(400, { reason: "The flow query parameter is missing or malformed." });
     case "flow_not_found":
+    case "link_dead":
       return error(404, { reason: "There is no such verification request. Start a new one." });
     case "disabled":
       return error(400, { reason: "Verification is not possible because it was disabled." });

@@ -1,16 +1,12 @@
 import { type Said, saying, type Translator } from "../../copy/translator.ts";
 import type { Channel, Flow } from "../../core/flow.ts";
 
-/** Which text of ours it is: for our own pages, and on no wire. */
-const KEY = Symbol("key");
-
 /** A message in the form clients translate by: the id and `context` are the contract, the text is ours. */
 export type UiText = {
   readonly id: number;
   readonly text: string;
   readonly type: "info" | "success" | "error";
   readonly context?: Readonly<Record<string, unknown>>;
-  readonly [KEY]?: string;
 };
 
 /** A message before it is known in which language it is read: so it is kept with a flow. */
@@ -43,12 +39,8 @@ export function inWords({ id, type, said, context }: Told, copy: Translator): Ui
   const text = typeof said === "string" ? said : copy.read(said);
   // This one has no words but what it is about.
   const about = id === messageIds.generic ? { reason: text } : context;
-  const key = typeof said === "string" ? undefined : said.key;
-  return { id, text, type, ...(about ? { context: about } : {}), ...(key === undefined ? {} : { [KEY]: key }) };
+  return about ? { id, text, type, context: about } : { id, text, type };
 }
-
-/** Whether a message is the text of this key, or of one that ends so. */
-export const isText = (message: UiText, key: string): boolean => message[KEY]?.endsWith(key) ?? false;
 
 export const labels = {
   email: info(1070007, saying("1070007")),
@@ -124,8 +116,21 @@ function waitOf(retryAt: number, now: number): { readonly n: number; readonly un
   return seconds < 120 ? { n: seconds, unit: "seconds" } : { n: Math.ceil(seconds / 60), unit: "minutes" };
 }
 
+/**
+ * What our own pages make of a notice, for whom its text is not the words. `address` is where the link before went, for
+ * the browser it belongs to.
+ */
+export type PageNotice =
+  | { readonly why: "again" | "locked" | "wait" | "country" | "link_dead" }
+  | { readonly why: "link_used" | "link_old" | "link_replaced"; readonly address: string | null };
+
 /** A notice kept with a flow: what to show, and at which field. */
-export type Notice = { readonly text: Told; readonly field?: "email" | "method"; readonly value?: string };
+export type Notice = {
+  readonly text: Told;
+  readonly field?: "email" | "method";
+  readonly value?: string;
+  readonly page?: PageNotice;
+};
 
 export const writeNotice = (notice: Notice): string => JSON.stringify(notice);
 

@@ -3,7 +3,7 @@ import type { Flow } from "../../core/flow.ts";
 import { explainFlow } from "../../core/refusal.ts";
 import type { Result } from "../../core/result.ts";
 import type { Services } from "../../services.ts";
-import { type Asking, csrfError } from "./asking.ts";
+import { type Asking, csrfError, openedLink } from "./asking.ts";
 import { DIALECT, readContext } from "./context.ts";
 import type { Desk, Started } from "./desk.ts";
 import * as text from "./messages.ts";
@@ -22,6 +22,19 @@ const whoIsNoNativeApp = ({ request }: Asking): text.Told =>
   );
 
 const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
+
+/** What our own page tells of a link that was opened and does nothing. Strangers are told nothing of its flow. */
+function linkNotice({ visitor }: Asking, flow: Flow, notice: text.Told): text.PageNotice {
+  if (visitor.guard !== flow.guard) return { why: "link_dead" };
+  const address = flow.address?.value ?? null;
+  if (flow.state === "verified") return { why: "link_used", address };
+  return { why: notice.id === text.messageIds.expired ? "link_old" : "link_replaced", address };
+}
+
+function pageNotice(asking: Asking, flow: Flow, notice: text.Told): { readonly page?: text.PageNotice } {
+  if (openedLink(asking)) return { page: linkNotice(asking, flow, notice) };
+  return notice === text.tooManyAttempts ? { page: { why: "locked" } } : {};
+}
 
 type Noting = {
   readonly status?: 200 | 400;
@@ -53,8 +66,9 @@ export function createRefusals({ settings, verification, world }: Services, desk
       const failure = explainFlow(found.value, { now: world.now(), event: "send" });
       if (failure) return refuse(asking, failure);
       const response = replies.flow(found.value, visitor, { asJson: asking.asJson, told, status, extra, headers });
-      return visitor.brought ? give(response, found.value, { ...visitor.brought, told }) : response;
+      return visitor.brought && !asking.byPage ? give(response, found.value, { ...visitor.brought, told }) : response;
     }
+    if (asking.byPage) return replies.flow(found.value, visitor, { asJson: true, told, status, extra, headers });
     const noted = await verification.annotate({ ...query, notice: text.writeNotice(told) });
     if (!noted.ok) return refuse(asking, noted.failure);
     // The contract answers a native flow with JSON, but whoever came from its mail is looking at a page.
@@ -66,7 +80,11 @@ export function createRefusals({ settings, verification, world }: Services, desk
   function wait(asking: Asking, flow: Flow, retryAt: number, say: (retryAt: number, now: number) => text.Told) {
     const now = world.now();
     const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
-    return note(asking, { text: say(retryAt, now) }, { flow, headers: { "Retry-After": `${seconds}` } });
+    return note(
+      asking,
+      { text: say(retryAt, now), page: { why: "wait" } },
+      { flow, headers: { "Retry-After": `${seconds}` } },
+    );
   }
 
   async function renewed(
@@ -77,12 +95,13 @@ export function createRefusals({ settings, verification, world }: Services, desk
     type?: "browser",
   ): Promise<Response> {
     const { visitor, ip } = asking;
+    if (asking.byPage) return replies.json(410, {});
     // Who is sent to a page goes on in a browser, even where a native app began: a native flow refuses browsers.
     const forBrowser = type === "browser" || !asking.asJson;
     const started: Result<Started, Failure> = await desk.renew(flow, {
       visitor,
       ip,
-      notice: { text: notice },
+      notice: { text: notice, ...pageNotice(asking, flow, notice) },
       ...(forBrowser ? { type: "browser" } : {}),
     });
     return started.ok ? spend(await reply(started.value), flow, visitor) : refuse(asking, started.failure);
@@ -105,9 +124,12 @@ export function createRefusals({ settings, verification, world }: Services, desk
     const replaced = (started: Started) => replies.replaced(request, started, { asJson });
     switch (failure.reason) {
       case "flow_not_found":
-        return replies.error(request, "flow_not_found", { asJson });
-      case "flow_cancelled":
-        return replies.error(request, "flow_cancelled", { asJson });
+        return replies.error(request, openedLink(asking) ? "link_dead" : "flow_not_found", { asJson });
+      case "flow_cancelled": {
+        // Whoever merely has its link is told what anybody is who has a link that does nothing.
+        const dead = openedLink(asking) && visitor.guard !== failure.flow.guard;
+        return replies.error(request, dead ? "link_dead" : "flow_cancelled", { asJson });
+      }
       case "flow_expired": {
         const { flow } = failure;
         return renewed(asking, flow, text.expired(flow.expiresAt, world.now()), (started) =>
@@ -153,7 +175,8 @@ export function createRefusals({ settings, verification, world }: Services, desk
         return wait(asking, flow, retryAt, (until, now) => text.tooSoon(until, now, flow.address?.channel));
       }
       case "country_not_allowed": {
-        return note(asking, { text: text.countryNotAllowed, field: "email" }, { flow: known });
+        const notice = { text: text.countryNotAllowed, field: "email", page: { why: "country" } } as const;
+        return note(asking, notice, { flow: known });
       }
     }
   }

@@ -109,7 +109,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
       },
-      noticeIfAgain: text.writeNotice({ text: text.sentAgain({ proof, channel }) }),
+      noticeIfAgain: text.writeNotice({ text: text.sentAgain({ proof, channel }), page: { why: "again" } }),
       ip,
     });
     if (sent.ok) return advanced(asking, sent.value);

@@ -3,8 +3,10 @@ import { maskAddress } from "../../core/address.ts";
 import type { Flow } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { readBody } from "../../http/body.ts";
-import { Address } from "../../pages/components.tsx";
-import { createLinkPages } from "../../pages/link-pages.tsx";
+import { requestIdOf } from "../../http/headers.ts";
+import { Address, ButtonLink } from "../../pages/components.tsx";
+import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
 import { requestOf } from "./context.ts";
 import type { Refusal } from "./errors.ts";
@@ -28,81 +30,62 @@ function readLink(values: URLSearchParams): Result<Link, Refusal> {
  */
 export function createConfirmPage({ settings, requests, world }: Services) {
   const { name: appName, id: appId } = settings.app;
+  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.payway.requestLifetimeMs });
 
-  const { show, wait, failed } = createLinkPages(world, appName);
-
-  const malformed = (): Promise<Response> =>
-    show(400, {
-      title: "This link does not work",
-      body: <p>Open it from the mail again. If you copied it, copy all of it.</p>,
-    });
-
-  const dead = (): Promise<Response> =>
-    show(410, {
-      title: "This link no longer works",
-      body: <p>It may be too old, or a newer one was sent. Use the newest mail, or ask {appName} for another one.</p>,
-    });
-
-  const done = (): Promise<Response> =>
-    show(200, {
-      title: "Email address confirmed",
+  const done = ({ words, show }: LinkPages): Promise<Response> =>
+    show({
+      title: words.say("done.email.title"),
+      self: CONFIRM,
       body: (
         <>
-          <p>Thank you. There is nothing more to do here.</p>
-          <p>
-            <a class="button" href={settings.defaultReturnUrl}>
-              Continue
-            </a>
-          </p>
+          <p>{words.say("done.text")}</p>
+          <ButtonLink href={settings.defaultReturnUrl}>{words.say("page.continue_to", { app: appName })}</ButtonLink>
         </>
       ),
     });
 
-  const ask = ({ address }: Flow, { accountId, code }: Link): Promise<Response> =>
-    show(200, {
-      title: "Confirm this email address?",
-      holdsSecret: true,
+  function ask({ words, show }: LinkPages, { address }: Flow, { accountId, code }: Link): Promise<Response> {
+    const masked = <Address words={words} value={maskAddress("email", address?.value ?? "")} />;
+    return show({
+      title: words.say("link.ask.title"),
+      forgetQuery: true,
       body: (
         <>
-          <p>
-            There is an account at {appName} with the address{" "}
-            <Address value={maskAddress("email", address?.value ?? "")} />. Is it yours?
-          </p>
-          <form method="post" action={CONFIRM} novalidate>
-            <input type="hidden" name="account_id" value={accountId} />
-            <input type="hidden" name="confirmation_code" value={code} />
-            <button type="submit">Yes, confirm it</button>
-          </form>
-          <p>If it is not yours, close this page. Nothing is confirmed then.</p>
+          <p>{words.pieces("link.ask.account", { app: appName, address: masked })}</p>
+          <ConfirmForm words={words} action={CONFIRM} fields={{ account_id: accountId, confirmation_code: code }} />
         </>
       ),
     });
+  }
 
   const inspect = ({ accountId, code }: Link) => requests.inspect({ ...requestOf(appId, accountId), token: code });
 
   return {
     async open(c: Context): Promise<Response> {
+      const pages = pagesFor(c.req.raw);
       const link = readLink(new URL(c.req.url).searchParams);
-      if (!link.ok) return malformed();
+      if (!link.ok) return pages.dead(404);
       const found = await inspect(link.value);
-      if (!found.ok) return dead();
-      return found.value.used ? done() : ask(found.value.flow, link.value);
+      if (!found.ok) return pages.dead(404);
+      return found.value.used ? done(pages) : ask(pages, found.value.flow, link.value);
     },
 
     async confirm(c: Context): Promise<Response> {
+      const pages = pagesFor(c.req.raw);
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : fail(undefined);
-      if (!link.ok) return malformed();
+      if (!link.ok) return pages.dead(404);
       const { accountId, code } = link.value;
       const confirmed = await requests.confirm({ ...requestOf(appId, accountId), token: code });
-      if (confirmed.ok) return done();
-      if (confirmed.failure.reason === "too_soon") return wait(confirmed.failure.retryAt);
+      if (confirmed.ok) return done(pages);
+      if (confirmed.failure.reason === "too_soon") return pages.wait(confirmed.failure.retryAt);
       // Pressed twice, or too late: what the link is by now decides, and whether there is anything left to do.
       const found = await inspect(link.value);
       const verified = confirmed.failure.reason === "address_verified";
-      return found.ok && (found.value.used || verified) ? done() : dead();
+      return found.ok && (found.value.used || verified) ? done(pages) : pages.dead(404);
     },
 
-    failed,
+    failed: (c: Context, error: Error): Promise<Response> =>
+      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }

@@ -75,7 +75,7 @@ function routes(services: Services): Hono {
 
   app.onError((error, c) => {
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
-    return c.req.path === CONFIRM ? confirmPage.failed(error) : refuseThrown(error, world.now());
+    return c.req.path === CONFIRM ? confirmPage.failed(c, error) : refuseThrown(error, world.now());
   });
   return app;
 }

@@ -4,8 +4,10 @@ import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { readBody } from "../../http/body.ts";
-import { Address } from "../../pages/components.tsx";
-import { createLinkPages } from "../../pages/link-pages.tsx";
+import { requestIdOf } from "../../http/headers.ts";
+import { Address, Moment } from "../../pages/components.tsx";
+import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { CONFIRM } from "./paths.ts";
@@ -27,8 +29,7 @@ function readLink(values: URLSearchParams): Link | undefined {
  */
 export function createLinkPage({ settings, claims, world }: Services, mount: string) {
   const inApp = { appId: settings.app.id, dialect: DIALECT };
-
-  const { show, wait, failed } = createLinkPages(world, settings.app.name);
+  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.policy.linkLifetimeMs });
 
   /** Registered still, or it is nobody's to be sent to. */
   const targetOf = (flow: Flow): string | undefined => {
@@ -36,48 +37,37 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     return redirectUri === null ? undefined : settings.transmit.redirectUris.allows(redirectUri, "exact");
   };
 
-  function goOn(flow: Flow, result: boolean): Response | Promise<Response> {
+  function goOn(pages: LinkPages, flow: Flow, result: boolean): Response | Promise<Response> {
     const target = targetOf(flow);
-    if (target === undefined) {
-      const title = result ? "Email address confirmed" : "This link no longer works";
-      const { appName } = readContext(flow.context);
-      return show(result ? 200 : 410, { title, appName, body: <p>You can close this page and go back to the app.</p> });
-    }
     // Not by the framework: it would spell a native app's address anew.
-    return new Response(null, { status: 302, headers: { Location: withResult(target, result) } });
+    if (target !== undefined)
+      return new Response(null, { status: 302, headers: { Location: withResult(target, result) } });
+    if (!result) return pages.dead(400);
+    const { appName } = readContext(flow.context);
+    const { words } = pages;
+    const body = <p>{words.say("done.back_to_app", { app: appName })}</p>;
+    return pages.show({ title: words.say("done.email.title"), appName, body });
   }
-
-  const dead = (): Promise<Response> =>
-    show(400, {
-      title: "This link does not work",
-      body: <p>Open it from the mail again. If you copied it, copy all of it. Or ask the app for a new one.</p>,
-    });
 
   /** A link that confirms nothing: dead, or of an address that is verified by now. */
-  function refused(failure: ClaimFailure): Response | Promise<Response> {
-    if (failure.reason === "too_soon") return wait(failure.retryAt);
-    return "flow" in failure && failure.flow ? goOn(failure.flow, false) : dead();
+  function refused(pages: LinkPages, failure: ClaimFailure): Response | Promise<Response> {
+    if (failure.reason === "too_soon") return pages.wait(failure.retryAt);
+    return "flow" in failure && failure.flow ? goOn(pages, failure.flow, false) : pages.dead(400);
   }
 
-  function ask(flow: Flow, { flowId, token }: Link): Promise<Response> {
+  function ask({ words, show }: LinkPages, flow: Flow, { flowId, token }: Link): Promise<Response> {
     const { appName } = readContext(flow.context);
-    return show(200, {
-      title: "Confirm this email address?",
+    const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
+    const time = <Moment words={words} at={flow.createdAt} day />;
+    return show({
+      title: words.say("link.ask.title"),
       appName,
       formTarget: targetOf(flow),
-      holdsSecret: true,
+      forgetQuery: true,
       body: (
         <>
-          <p>
-            Somebody who is signed in to {appName} asked to add{" "}
-            <Address value={maskAddress("email", flow.address?.value ?? "")} /> to their account. Was that you?
-          </p>
-          <form method="post" action={mount + CONFIRM} novalidate>
-            <input type="hidden" name="flow" value={flowId} />
-            <input type="hidden" name="token" value={token} />
-            <button type="submit">Yes, confirm it</button>
-          </form>
-          <p>If it was not you, close this page. Nothing is confirmed then.</p>
+          <p>{words.pieces("link.ask.claim", { app: appName, address, time })}</p>
+          <ConfirmForm words={words} action={mount + CONFIRM} fields={{ flow: flowId, token }} />
         </>
       ),
     });
@@ -85,27 +75,30 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
 
   return {
     async open(c: Context): Promise<Response> {
+      const pages = pagesFor(c.req.raw);
       const link = readLink(new URL(c.req.url).searchParams);
-      if (!link) return dead();
+      if (!link) return pages.dead(400);
       const found = await claims.inspectLink({ ...inApp, ...link });
-      if (!found.ok) return refused(found.failure);
-      return found.value.used ? goOn(found.value.flow, true) : ask(found.value.flow, link);
+      if (!found.ok) return refused(pages, found.failure);
+      return found.value.used ? goOn(pages, found.value.flow, true) : ask(pages, found.value.flow, link);
     },
 
     async confirm(c: Context): Promise<Response> {
+      const pages = pagesFor(c.req.raw);
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : undefined;
-      if (!link) return dead();
+      if (!link) return pages.dead(400);
       const confirmed = await claims.consume({ ...inApp, ...link });
-      if (confirmed.ok) return goOn(confirmed.value, true);
+      if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
-        return refused(confirmed.failure);
+        return refused(pages, confirmed.failure);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await claims.inspectLink({ ...inApp, ...link });
-      return found.ok ? goOn(found.value.flow, found.value.used) : refused(found.failure);
+      return found.ok ? goOn(pages, found.value.flow, found.value.used) : refused(pages, found.failure);
     },
 
-    failed,
+    failed: (c: Context, error: Error): Promise<Response> =>
+      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }

@@ -153,7 +153,7 @@ function routes(services: Services, mount: string): Hono {
 
   app.onError((error, c) => {
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
-    return c.req.path.endsWith(CONFIRM) ? linkPage.failed(error) : refuseThrown(error);
+    return c.req.path.endsWith(CONFIRM) ? linkPage.failed(c, error) : refuseThrown(error);
   });
   return app;
 }

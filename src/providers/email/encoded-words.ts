@@ -13,7 +13,7 @@ export function asciiMailboxText(mailbox: Mailbox): string {
 }
 
 /** RFC 2047 `encoded-word`s. No character is cut in two: each word is decoded alone. */
-function encodedWords(text: string): string {
+export function encodedWords(text: string): string {
   const words: number[][] = [[]];
   for (const character of text) {
     const bytes = encoder.encode(character);

@@ -66,7 +66,7 @@ describe("a wrong code", () => {
     expect((await client.post(flow, { code: bed.sent[1]?.code })).json.state).toBe("passed_challenge");
   });
 
-  it.each(["12345", "1234567", "abcdef", "1e5000", "-0", "0x12345", "1".repeat(1_000), "\u0000", "123 45"])(
+  it.each(["12345", "1234567", "abcdef", "1e5000", "-0", "0x1234", "1".repeat(1_000), "\u0000", "123 45"])(
     "costs no try when it is none by its form: %j",
     async (typed) => {
       const { client, flow, code } = await sentTo("spa");

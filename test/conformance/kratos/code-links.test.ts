@@ -22,7 +22,7 @@ import {
 const POST = "/self-service/verification";
 const shownCode = (flow: Wire): unknown => nodeOf(flow, "code")?.attributes["value"];
 /** What is told on a page. */
-const told = (html: string): string | undefined => /role="alert".*?<p>(?:<a [^>]*>)?([^<]+)/.exec(html)?.[1];
+const told = (html: string): string | undefined => /role="alert".*?<li>(?:<a [^>]*>)?([^<]+)/.exec(html)?.[1];
 
 describe("whoever opens a code's link, which anybody can make up", () => {
   const madeUp = ({ id }: Wire): string => `${POST}?flow=${id}&code=000000`;

@@ -95,7 +95,8 @@ function breakable(how: "a bug" | "an outage"): { bed: TestBed; breakIt: () => v
   };
   const breakIt = (): void => {
     broken = true;
-    if (how === "a bug") Object.assign(bed.services.verification, { start: bug, send: bug, check: bug, status: bug });
+    const verbs = { start: bug, send: bug, check: bug, status: bug, look: bug };
+    if (how === "a bug") Object.assign(bed.services.verification, verbs);
   };
   return { bed, breakIt };
 }

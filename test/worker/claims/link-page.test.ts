@@ -72,7 +72,7 @@ describe("a link whose redirect target is registered no longer", () => {
     const link = await mailed(sender, sub, "gone.dead@example.org");
     await mailed(sender, sub, "gone.dead@example.org");
     for (const use of [open, press]) {
-      expect(await heading(await use(unregistered(), link), 410)).toBe("This link no longer works");
+      expect(await heading(await use(unregistered(), link), 400)).toBe("This link does not work");
       expect(leadsTo(await use(sender, link))).toEqual(went(false));
     }
     expect(await addressesOf("gone-dead")).toEqual([]);
@@ -123,7 +123,7 @@ describe("a link to an address at which too many codes were guessed", () => {
     bed.wait(10_500);
     const refused = await press(bed, link);
     expect(refused.headers.get("retry-after")).toBe("50");
-    expect(await heading(refused, 429)).toBe("Wait a little");
+    expect(await heading(refused, 429)).toBe("Too many wrong codes");
     expect(await addressesOf("owner")).toEqual([]);
     bed.wait(49_500);
     expect(leadsTo(await press(bed, link))).toEqual(went(true));

@@ -1,0 +1,173 @@
+import type { Channel } from "../../../core/flow.ts";
+import { Address, CodeField, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import type { PageView } from "../../../pages/pages.tsx";
+import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
+import type { FlowFault } from "./faults.ts";
+import { FORM, Form } from "./form.tsx";
+import { CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
+import { Watch } from "./watch.tsx";
+
+const channelOf = ({ look }: Shown): Channel => look.issue?.channel ?? look.flow.address?.channel ?? "email";
+
+const kindOf = (channel: Channel): "email" | "phone" => (channel === "email" ? "email" : "phone");
+
+const waitSecondsOf = ({ look, now }: Shown): number =>
+  look.sendAgainAt === null ? 0 : Math.max(0, Math.ceil((look.sendAgainAt - now) / 1_000));
+
+/** The ways on besides the page's own form: other addresses, other channels. */
+export function OtherWays({ shown }: { readonly shown: Shown }) {
+  const { words, byPhone, context } = shown;
+  const kind = kindOf(channelOf(shown));
+  if (!maySend(shown)) {
+    const elsewhere = startAgainUrl(context);
+    return (
+      <>
+        <p>{words.say("help.elsewhere")}</p>
+        {elsewhere !== undefined && <TextLink href={elsewhere}>{words.say("page.start_again")}</TextLink>}
+      </>
+    );
+  }
+  const sameKind = kind === "phone" ? "&by=phone" : "";
+  const otherKind = kind === "phone" ? "" : "&by=phone";
+  return (
+    <>
+      <TextLink href={pageOf(shown, CHANGE_PAGE, sameKind)}>{words.say(`change.${kind}.title`)}</TextLink>
+      {byPhone && (
+        <TextLink href={pageOf(shown, CHANGE_PAGE, otherKind)}>
+          {words.say(kind === "email" ? "ask.phone.instead" : "ask.email.instead")}
+        </TextLink>
+      )}
+    </>
+  );
+}
+
+function WhereTo({ shown }: { readonly shown: Shown }) {
+  const { words, digits, look, whole } = shown;
+  const channel = channelOf(shown);
+  const value = whole ? look.flow.address?.value : undefined;
+  if (value === undefined) return <>{words.say(`code.sent_somewhere.${channel}`, { digits })}</>;
+  const address = <Address words={words} value={value} />;
+  return <>{words.pieces(`code.sent.${channel}`, { digits, address })}</>;
+}
+
+function Resent({ shown }: { readonly shown: Shown }) {
+  const { words, look, whole } = shown;
+  const value = whole ? look.flow.address?.value : undefined;
+  if (value === undefined) return <Status>{words.say("code.resent_somewhere")}</Status>;
+  const address = <Address words={words} value={value} />;
+  return <Status>{words.pieces("code.resent", { address })}</Status>;
+}
+
+/** The page for typing a code in. */
+export function codeView(
+  shown: Shown,
+  { fault, typed }: { fault?: FlowFault | undefined; typed?: string | undefined },
+): PageView {
+  const { words, look, digits, appName, notice, whole } = shown;
+  const channel = channelOf(shown);
+  const sent: Sent = { proof: "code", channel };
+  const resent = fault === undefined && notice?.page?.why === "again";
+  const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
+  const { issue, flow } = look;
+  return {
+    title: words.say(`code.title.${channel}`),
+    news: waiting !== undefined ? waitNews(shown, waiting) : resent ? words.say("code.resent_news") : undefined,
+    fault,
+    self: pageOf(shown),
+    body: (
+      <>
+        {resent && <Resent shown={shown} />}
+        <p>
+          <WhereTo shown={shown} /> {words.say("code.from", { app: appName })}{" "}
+          {whole && issue && <Lifetime words={words} from={issue.createdAt} until={issue.expiresAt} />}
+        </p>
+        <Form shown={shown} otp={channel === "sms"} hidden={{ to: maySend(shown) ? flow.address?.value : undefined }}>
+          <CodeField
+            words={words}
+            digits={digits}
+            error={fault?.field === "code" ? fault.text : undefined}
+            value={typed ?? (fault?.field === "code" ? undefined : shown.visitor.brought?.code)}
+          />
+          <button type="submit">{words.say(`code.confirm.${kindOf(channel)}`)}</button>
+        </Form>
+        <NotGotIt words={words} sent={sent} other={shown.byPhone && maySend(shown)} />
+        {maySend(shown) && (
+          <SendAgain words={words} sent={sent} form={FORM} waitSeconds={waiting ?? waitSecondsOf(shown)} />
+        )}
+        <OtherWays shown={shown} />
+        <Watch shown={shown} />
+      </>
+    ),
+  };
+}
+
+export const waitNews = ({ words }: Shown, seconds: number): string =>
+  seconds < 120
+    ? words.say("wait.news.seconds", { n: seconds })
+    : words.say("wait.news.minutes", { n: Math.ceil(seconds / 60) });
+
+/** The code is worn out or too old: whatever is typed now makes no difference, so there is no field. */
+export function spentView(shown: Shown, standing: "locked" | "old"): PageView {
+  const { words, look } = shown;
+  const channel = channelOf(shown);
+  const locked = standing === "locked";
+  return {
+    title: words.say(locked ? "code.locked.title" : `code.title.${channel}`),
+    fault: { text: words.say(locked ? "code.error.locked" : "code.error.expired"), field: "again" },
+    self: pageOf(shown),
+    body: (
+      <>
+        <p>{words.say(locked ? "code.locked.text" : "code.expired.text")}</p>
+        <Form shown={shown} hidden={{ to: look.flow.address?.value }} />
+        <SendAgain
+          words={words}
+          sent={{ proof: "code", channel }}
+          form={FORM}
+          main
+          waitSeconds={waitSecondsOf(shown)}
+        />
+        <OtherWays shown={shown} />
+      </>
+    ),
+  };
+}
+
+/** So many were sent to the address that it takes longer than anybody waits. */
+export function limitView(shown: Shown, retryAt: number): PageView {
+  const { words, byPhone, now } = shown;
+  const kind = kindOf(channelOf(shown));
+  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
+  const text = kind === "phone" ? "limit.phone.or_email" : byPhone ? "limit.email.or_phone" : "limit.email.text";
+  return {
+    status: 429,
+    title: words.say(`limit.${kind}.title`),
+    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
+    self: pageOf(shown),
+    body: (
+      <>
+        <p>{words.pieces(text, { time })}</p>
+        <OtherWays shown={shown} />
+        <TextLink href={pageOf(shown)}>{words.say("change.keep")}</TextLink>
+      </>
+    ),
+  };
+}
+
+/** So many wrong codes were typed for the address, over all its flows, that none is looked at for a while. */
+export function guessLaterView(shown: Shown, retryAt: number): PageView {
+  const { words, now } = shown;
+  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
+  return {
+    status: 429,
+    title: words.say("limit.guess.title"),
+    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
+    self: pageOf(shown),
+    body: (
+      <>
+        <p>{words.pieces("limit.guess.text", { time })}</p>
+        <TextLink href={pageOf(shown)}>{words.say("page.try_again")}</TextLink>
+        <OtherWays shown={shown} />
+      </>
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+import { codeFaultOf } from "../../../core/code.ts";
+import type { Fault } from "../../../pages/components.tsx";
+import { inWords, messageIds } from "../messages.ts";
+import type { By, Shown } from "./shown.ts";
+
+/** A fault that passes by itself says when; the page then is no error, but a wait. */
+export type FlowFault = Fault & { readonly waitMs?: number };
+
+const channelOf = ({ look }: Shown) => look.flow.address?.channel ?? "email";
+
+/** What a person typed where a code belongs, and there is none in it. */
+export function unreadableCode({ words, digits }: Shown, typed: string): FlowFault {
+  const { why, digits: n } = codeFaultOf(typed, digits);
+  const field = "code";
+  switch (why) {
+    case "empty":
+      return { text: words.say("code.error.empty", { digits }), field };
+    case "short":
+      return { text: words.say("code.error.short", { digits, n }), field };
+    case "long":
+      return { text: words.say("code.error.long", { digits, n }), field };
+    case "chars":
+      return { text: words.say("code.error.chars"), field };
+  }
+}
+
+const LAST_TRIES = 2;
+
+/** A code that is not the one; whoever the flow belongs to is told when the tries run out. */
+export function wrongCode(shown: Shown): FlowFault {
+  const { words, look, whole } = shown;
+  const left = whole ? (look.issue?.triesLeft ?? LAST_TRIES + 1) : LAST_TRIES + 1;
+  const text =
+    left <= LAST_TRIES
+      ? words.say("code.error.wrong_last", { n: left })
+      : words.say(`code.error.wrong.${channelOf(shown)}`);
+  return { text, field: "code" };
+}
+
+/** Longer than this nobody waits on a page: then it says by the clock when to come back. */
+export const LONGEST_WAIT_MS = 600_000;
+
+const DAY_IS_CLEAR_MS = 12 * 3_600_000;
+
+/** That something was sent to the address a moment ago, or too often. */
+export function tooSoon(shown: Shown, waitMs: number, by?: By): FlowFault {
+  const { words, look, now } = shown;
+  const kind = by ?? (channelOf(shown) === "email" ? "email" : "phone");
+  if (waitMs > LONGEST_WAIT_MS) {
+    const time = waitMs > DAY_IS_CLEAR_MS ? words.moment(now + waitMs) : words.clock(now + waitMs);
+    return { text: words.say(`limit.${kind}.error`, { time }), waitMs };
+  }
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  const what = look.flow.proof === "link" ? "link" : kind;
+  const text =
+    seconds < 120
+      ? words.say(`wait.${what}.seconds`, { n: seconds })
+      : words.say(`wait.${what}.minutes`, { n: Math.ceil(seconds / 60) });
+  return { text, waitMs };
+}
+
+/** What the flow has to tell of something that another page, or a program, did with it. */
+export function noticed(shown: Shown): FlowFault | undefined {
+  const { notice, words, look, now, digits } = shown;
+  const isOpen = look.flow.state === "open";
+  switch (notice?.page?.why) {
+    case "again":
+    case "link_dead":
+    case "link_used":
+    case "link_old":
+    case "link_replaced":
+      return undefined;
+    case "locked":
+      return { text: words.say("code.error.locked") };
+    case "wait":
+      return look.sendAgainAt !== null && look.sendAgainAt > now ? tooSoon(shown, look.sendAgainAt - now) : undefined;
+    case "country":
+      return { text: words.say("phone.country_off"), ...(isOpen ? { field: "phone" } : {}) };
+  }
+  if (notice?.text.type !== "error") return undefined;
+  const atEmail = isOpen ? { field: "email" } : {};
+  switch (notice.text.id) {
+    case messageIds.codeWrong:
+      return isOpen ? undefined : wrongCode(shown);
+    case messageIds.required:
+      return isOpen
+        ? { text: words.say("email.empty"), ...atEmail }
+        : look.flow.proof === "code"
+          ? { text: words.say("code.error.empty", { digits }), field: "code" }
+          : { text: words.say("email.empty") };
+    case messageIds.emailFormat:
+      return { text: words.say("email.format"), ...atEmail };
+    case messageIds.expired:
+      return { text: words.say("old.error") };
+    default:
+      return { text: inWords(notice.text, words).text };
+  }
+}

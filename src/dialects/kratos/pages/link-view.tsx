@@ -1,0 +1,73 @@
+import { maskAddress } from "../../../core/address.ts";
+import { Address, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import { ConfirmForm } from "../../../pages/link-parts.tsx";
+import type { PageView } from "../../../pages/pages.tsx";
+import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
+import { OtherWays, waitNews } from "./code-view.tsx";
+import type { FlowFault } from "./faults.ts";
+import { FORM, Form } from "./form.tsx";
+import { maySend, pageOf, type Shown } from "./shown.ts";
+import { Watch } from "./watch.tsx";
+
+const sent: Sent = { proof: "link", channel: "email" };
+
+/** The page to come back to while the link is on its way. */
+export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageView {
+  const { words, look, whole, notice, now } = shown;
+  const value = whole ? look.flow.address?.value : undefined;
+  const resent = fault === undefined && notice?.page?.why === "again";
+  const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
+  const { issue, flow, sendAgainAt } = look;
+  const waitSeconds = waiting ?? (sendAgainAt === null ? 0 : Math.max(0, Math.ceil((sendAgainAt - now) / 1_000)));
+  const address = value === undefined ? undefined : <Address words={words} value={value} />;
+  return {
+    title: words.say("sent.title"),
+    news: waiting !== undefined ? waitNews(shown, waiting) : resent ? words.say("sent.again_news") : undefined,
+    fault,
+    self: pageOf(shown),
+    body: (
+      <>
+        {resent && address && <Status>{words.pieces("sent.again", { address })}</Status>}
+        {!resent && <p>{address ? words.pieces("sent.text", { address }) : words.say("sent.somewhere")}</p>}
+        {whole && issue?.standing === "good" && (
+          <p>
+            <Lifetime words={words} from={issue.createdAt} until={issue.expiresAt} />
+          </p>
+        )}
+        <p>{words.say("sent.go_on")}</p>
+        <TextLink href={pageOf(shown)}>{words.say("sent.opened")}</TextLink>
+        <NotGotIt words={words} sent={sent} other={false} />
+        {maySend(shown) && (
+          <>
+            <Form shown={shown} hidden={{ to: flow.address?.value }} />
+            <SendAgain words={words} sent={sent} form={FORM} waitSeconds={waitSeconds} />
+          </>
+        )}
+        <OtherWays shown={shown} />
+        <Watch shown={shown} />
+      </>
+    ),
+  };
+}
+
+/** The page of a link that was opened: only a press of its button confirms. */
+export function linkAskView(shown: Shown, token: string): PageView {
+  const { words, look, whole, appName } = shown;
+  const { flow, issue } = look;
+  const time = <Moment words={words} at={issue?.createdAt ?? flow.createdAt} day />;
+  const address = whole && flow.address && <Address words={words} value={maskAddress("email", flow.address.value)} />;
+  return {
+    title: words.say("link.ask.title"),
+    self: pageOf(shown),
+    body: (
+      <>
+        <p>
+          {address
+            ? words.pieces("link.ask.text", { app: appName, address, time })
+            : words.pieces("link.ask.text_somewhere", { app: appName, time })}
+        </p>
+        <ConfirmForm words={words} action={pageOf(shown)} fields={{ token }} />
+      </>
+    ),
+  };
+}

@@ -1,0 +1,192 @@
+import { readCode } from "../../../core/code.ts";
+import { didYouMean } from "../../../core/did-you-mean.ts";
+import { parseEmail } from "../../../core/email.ts";
+import { parsePhoneOf } from "../../../core/phone.ts";
+import { fail, ok, type Result } from "../../../core/result.ts";
+import type { PageView } from "../../../pages/pages.tsx";
+import type { UiText } from "../messages.ts";
+import { messageIds } from "../messages.ts";
+import type { WireFlow } from "../wire.ts";
+import { type AskProps, askView, changeView, typoView } from "./ask-view.tsx";
+import { guessLaterView } from "./code-view.tsx";
+import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts";
+import { sentView, viewOf } from "./flow-view.tsx";
+import type { By, Shown, Typed } from "./shown.ts";
+
+/** The form of a page, as it was sent. */
+export type Posted = ReadonlyMap<string, string>;
+
+const LONGEST_FIELD = 1_024;
+
+/** Of a field that was sent twice the first counts; one that no person types is as good as empty. */
+export function readPosted(body: string): Posted {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (!fields.has(name)) fields.set(name, value.length <= LONGEST_FIELD ? value : "");
+  }
+  return fields;
+}
+
+/** How the API answered what a form was for. */
+export type Answer = {
+  readonly status: number;
+  readonly flow: WireFlow | undefined;
+  readonly retryAfterMs: number | undefined;
+};
+
+/** What a page needs to answer its form. */
+export type PostPorts = {
+  /** Has the API do it, which holds all the rules. */
+  submit(fields: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same for a flow that takes the place of one which takes nothing any more. */
+  submitAnew(fields: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** The flow as it now stands, if it is to be seen. */
+  look(): Promise<Shown | undefined>;
+  /** Where the request seems to come from. */
+  readonly country: string | undefined;
+};
+
+/** The flow has gone on; or a page says why not; or there is no such flow for this visitor. */
+export type Outcome =
+  | { readonly did: "went_on"; readonly flowId?: string }
+  | { readonly did: "told"; readonly view: PageView }
+  | { readonly did: "nothing" };
+
+const WENT_ON: Outcome = { did: "went_on" };
+
+const errorIn = (flow: WireFlow): UiText | undefined =>
+  [...(flow.ui.messages ?? []), ...flow.ui.nodes.flatMap(({ messages }) => messages)].find(
+    ({ type }) => type === "error",
+  );
+
+const withStatus = (view: PageView, status: number, waitMs?: number): PageView => ({
+  ...view,
+  status: view.status ?? status,
+  headers:
+    waitMs === undefined || view.headers !== undefined
+      ? { ...view.headers }
+      : { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+});
+
+async function tell(ports: PostPorts, view: (shown: Shown) => PageView): Promise<Outcome> {
+  const shown = await ports.look();
+  return shown ? { did: "told", view: view(shown) } : { did: "nothing" };
+}
+
+/** What the flow has come to meanwhile, in place of what was asked of it. */
+async function asItStands(ports: PostPorts): Promise<Outcome> {
+  const shown = await ports.look();
+  if (shown?.look.flow.state === "verified") return WENT_ON;
+  const view = shown && viewOf(shown, undefined);
+  return view ? { did: "told", view: withStatus(view, 422) } : { did: "nothing" };
+}
+
+async function check(code: string, digits: number, ports: PostPorts): Promise<Outcome> {
+  if (readCode(code, digits) === undefined) {
+    return tell(ports, (shown) =>
+      withStatus(sentView(shown, { fault: unreadableCode(shown, code), typed: code }), 422),
+    );
+  }
+  const { flow, retryAfterMs } = await ports.submit({ method: "code", code });
+  if (!flow) return asItStands(ports);
+  const error = errorIn(flow);
+  if (!error) return WENT_ON;
+  return tell(ports, (shown) =>
+    retryAfterMs === undefined
+      ? withStatus(sentView(shown, { fault: wrongCode(shown), typed: code }), 422)
+      : guessLaterView(shown, shown.now + retryAfterMs),
+  );
+}
+
+async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
+  const { flow } = await ports.submit({ method: "link", token });
+  return flow && !errorIn(flow) ? WENT_ON : asItStands(ports);
+}
+
+type Resend = { readonly fields: Readonly<Record<string, string>>; readonly code: string | undefined };
+
+/** A new code or link to the same address. What was typed meanwhile stays where it is. */
+async function sendAgain({ fields, code }: Resend, ports: PostPorts): Promise<Outcome> {
+  const { flow, status, retryAfterMs = 0 } = await ports.submit(fields);
+  if (flow) {
+    if (!errorIn(flow)) return WENT_ON;
+    return tell(ports, (shown) =>
+      withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs), typed: code }), 429, retryAfterMs),
+    );
+  }
+  const shown = status === 410 ? await ports.look() : undefined;
+  return shown?.look.flow.state === "locked" ? ports.submitAnew(fields) : asItStands(ports);
+}
+
+type Read = Result<string, FlowFault>;
+
+function readEmail({ words }: Shown, typed: string): Read {
+  const email = parseEmail(typed);
+  if (email.ok) return ok(email.value.typed);
+  const empty = email.failure.reason === "address_missing";
+  return fail({ text: words.say(empty ? "email.empty" : "email.format"), field: "email" });
+}
+
+function readPhone({ words, countries }: Shown, typed: string, chosen: string | undefined): Read {
+  const only = countries !== "*" && countries.length === 1 ? countries[0] : undefined;
+  const phone = parsePhoneOf(chosen || only, typed);
+  if (phone.ok) return ok(phone.value.value);
+  const field = "phone";
+  switch (phone.failure.reason) {
+    case "address_missing":
+      return fail({ text: words.say("phone.empty"), field });
+    case "country_missing":
+      return fail({ text: words.say("phone.country"), field: "country" });
+    case "phone_not_allowed":
+      return fail({ text: words.say("phone.not_allowed"), field });
+    default:
+      return fail({ text: words.say("phone.format"), field });
+  }
+}
+
+/** A first or another address: read as people write theirs, and asked about where it looks like a slip. */
+async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, ports: PostPorts): Promise<Outcome> {
+  const by: By = posted.get("by") === "phone" ? "phone" : "email";
+  const [email = "", phone = ""] = [posted.get("email"), posted.get("phone")];
+  const country = posted.get("country");
+  const shown = await ports.look();
+  if (!shown) return { did: "nothing" };
+
+  const typed: Typed = { email, phone, ...(country === undefined ? {} : { country }) };
+  const again = (fault: FlowFault, extra: Partial<AskProps> = {}): PageView => {
+    const props = { shown, by, fault, typed, ...extra };
+    return posted.get("from") === "change" ? changeView(props) : askView(props);
+  };
+  const read = by === "email" ? readEmail(shown, email) : readPhone(shown, phone, country);
+  if (!read.ok) {
+    const guess = read.failure.field === "country" ? { typed: { ...typed, country: country || ports.country } } : {};
+    return { did: "told", view: withStatus(again(read.failure, guess), 422) };
+  }
+  const meant = by === "email" && posted.get("sure") === undefined ? didYouMean(read.value) : undefined;
+  if (meant !== undefined) {
+    return { did: "told", view: typoView({ shown, typed: read.value, meant, from: posted.get("from") }) };
+  }
+  const { flow, retryAfterMs } = await ports.submit({ ...fields, email: read.value });
+  if (!flow) return asItStands(ports);
+  const error = errorIn(flow);
+  if (!error) return WENT_ON;
+  if (retryAfterMs !== undefined) {
+    const view = again({ ...tooSoon(shown, retryAfterMs, by), field: by });
+    return { did: "told", view: withStatus(view, 429, retryAfterMs) };
+  }
+  const isCountry = error.id === messageIds.generic && by === "phone";
+  const text = isCountry ? shown.words.say("phone.country_off") : error.text;
+  return { did: "told", view: withStatus(again({ text, field: by }), 422) };
+}
+
+/** Does what the form of a page was sent for. */
+export function answerForm(posted: Posted, digits: number, ports: PostPorts): Promise<Outcome> {
+  const token = posted.get("token");
+  if (token !== undefined) return confirm(token, ports);
+  const method = posted.get("method") === "link" ? "link" : "code";
+  const fields = { method, csrf_token: posted.get("csrf_token") ?? "" };
+  const [again, to = "", code] = [posted.get("again"), posted.get("to"), posted.get("code")];
+  if (again !== undefined) return sendAgain({ fields: { ...fields, email: to }, code }, ports);
+  if (posted.has("email") || posted.has("phone")) return sendTo(posted, fields, ports);
+  return check(code ?? "", digits, ports);
+}

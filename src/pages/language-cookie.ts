@@ -1,0 +1,43 @@
+import { preferencesOf } from "../copy/choose.ts";
+import { type Translator, translator } from "../copy/translator.ts";
+
+const YEAR_S = 31_536_000;
+const PARAMETER = "lang";
+
+const primaryOf = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
+
+/** A language by its tag, if we have that one. */
+const known = (tag: string | undefined): string | undefined =>
+  tag && primaryOf(translator(tag).lang) === primaryOf(tag) ? translator(tag).lang : undefined;
+
+/** Which language a person reads a page in, and remembering it in their browser. */
+export function createLanguageChoice(publicUrl: string) {
+  const https = publicUrl.startsWith("https:");
+  const name = `${https ? "__Host-" : ""}lang`;
+  const inCookie = new RegExp(`(?:^|;\\s*)${name}=([A-Za-z-]{2,35})(?:;|$)`);
+
+  return {
+    /**
+     * What the person has chosen, now or before, comes before what the app said when it began, and that before what
+     * the browser says. What we have no words in is as good as not said.
+     */
+    read({ url, headers }: Pick<Request, "url" | "headers">, locale?: string) {
+      const chosen = known(URL.parse(url)?.searchParams.get(PARAMETER) ?? undefined);
+      const kept = known(inCookie.exec(headers.get("cookie") ?? "")?.[1]);
+      const words: Translator = translator(
+        ...[chosen, kept, locale].flatMap((tag) => tag ?? []),
+        ...preferencesOf(headers),
+      );
+      const attributes = `Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
+      return { words, cookie: chosen === undefined ? undefined : `${name}=${chosen}; ${attributes}` };
+    },
+  };
+}
+
+/** The same page in another language. */
+export function inLanguage(page: string, lang: string): string {
+  const [path = "", query = ""] = page.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set(PARAMETER, lang);
+  return `${path}?${parameters}`;
+}

@@ -1,0 +1,123 @@
+import type { Child } from "hono/jsx";
+import { languages } from "../copy/languages.ts";
+import type { Translator } from "../copy/translator.ts";
+import { Unavailable } from "../core/failure.ts";
+import type { World } from "../core/ports.ts";
+import type { Settings } from "../env.ts";
+import { type Fault, Problem } from "./components.tsx";
+import { Document } from "./document.tsx";
+import { createLanguageChoice, inLanguage } from "./language-cookie.ts";
+import { page } from "./page.ts";
+import { cssOf } from "./style.ts";
+
+/** What a page says in one of its states. */
+export type PageView = {
+  /** The page's one `h1`, and what the tab is called. */
+  readonly title: string;
+  readonly body: Child;
+  readonly status?: number | undefined;
+  /** What is wrong: told first. */
+  readonly fault?: Fault | undefined;
+  /** What is new since the page was last shown; before the title in the tab alone. */
+  readonly news?: string | undefined;
+  /** Who asks, where that is not the app of the settings. */
+  readonly appName?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
+  readonly formTarget?: string | undefined;
+  /** Whether the query holds a secret that works: it is taken out of the address bar. */
+  readonly forgetQuery?: boolean;
+  /** Where this page is to be had by GET, path and query, if not where the request went. */
+  readonly self?: string | undefined;
+};
+
+/** The pages for one request: in which language, and how to answer with one. */
+export type Pages = {
+  readonly words: Translator;
+  show(view: PageView): Promise<Response>;
+  /** Whatever was thrown, without a word of it. `what` still works all the same. */
+  failed(error: Error, what: { readonly still: "code" | "link"; readonly requestId: string | null }): Promise<Response>;
+};
+
+const RETRY_AFTER_S = 5;
+
+export type PageSettings = Pick<Settings, "app" | "brand" | "publicUrl">;
+
+/** What all hosted pages share: their frame, their looks, and which language they are in. */
+export function createPages(settings: PageSettings, world: Pick<World, "random">) {
+  const { logo, accent, supportUrl } = settings.brand;
+  const css = cssOf(accent);
+  const choice = createLanguageChoice(settings.publicUrl);
+
+  /** `locale` is what the app said when it began. */
+  return function pagesFor(request: Request, locale?: string): Pages {
+    const { words, cookie } = choice.read(request, locale);
+    const { pathname, search } = new URL(request.url);
+
+    function show(view: PageView): Promise<Response> {
+      const {
+        title,
+        body,
+        status = 200,
+        fault,
+        news,
+        forgetQuery = false,
+        formTarget,
+        self = pathname + search,
+      } = view;
+      const { appName = settings.app.name, headers } = view;
+      const named = words.say("page.title", { title, app: appName });
+      const told = news === undefined ? named : words.say("page.news_prefix", { news, title: named });
+      return page(
+        world,
+        status,
+        (nonce) => (
+          <Document
+            words={words}
+            title={fault && news === undefined ? words.say("page.error_prefix", { title: told }) : told}
+            appName={appName}
+            css={css}
+            logo={logo}
+            supportUrl={supportUrl}
+            languages={languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))}
+            nonce={nonce}
+            forgetQuery={forgetQuery}
+          >
+            {fault && <Problem words={words} fault={fault} />}
+            <h1>{title}</h1>
+            {body}
+          </Document>
+        ),
+        { lang: words.lang, headers: { ...headers, ...(cookie ? { "Set-Cookie": cookie } : {}) }, formTarget },
+      );
+    }
+
+    return {
+      words,
+      show,
+
+      failed(error, { still, requestId }) {
+        const unavailable = error instanceof Unavailable;
+        return show({
+          status: unavailable ? 503 : 500,
+          title: words.say("server.title"),
+          headers: unavailable ? { "Retry-After": String(RETRY_AFTER_S) } : {},
+          body: (
+            <>
+              <p>{words.say(still === "code" ? "server.code" : "server.link")}</p>
+              <p>
+                {/* Where it was, or by GET what a form was on. */}
+                <a class="button" href={pathname + search}>
+                  {words.say("page.try_again")}
+                </a>
+              </p>
+              {requestId !== null && <p>{words.say("page.reference", { id: requestId })}</p>}
+            </>
+          ),
+        });
+      },
+    };
+  };
+}
+
+export type PagesFor = ReturnType<typeof createPages>;
