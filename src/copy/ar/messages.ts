@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}، الساعة {time} UTC",
   "mail.asked": "طُلب في {moment}.",
   "mail.not_you": "إذا لم تطلب ذلك، فلا تفعل شيئًا.",
+  "mail.stop": "لإيقافه:",
   "mail.code.subject": "{code} هو رمزك لدى {app}",
   "mail.code.subject_codeless": "رمزك لدى {app}",
   "mail.code.heading": "رمزك لدى {app} هو",

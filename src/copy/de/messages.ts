@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} um {time} UTC",
   "mail.asked": "Angefordert am {moment}.",
   "mail.not_you": "Wenn Sie das nicht angefordert haben, müssen Sie nichts tun.",
+  "mail.stop": "So stoppen Sie es:",
   "mail.code.subject": "{code} ist Ihr Code für {app}",
   "mail.code.subject_codeless": "Ihr Code für {app}",
   "mail.code.heading": "Ihr Code für {app} ist",

@@ -7,6 +7,8 @@ export const messages = {
 
   "mail.asked": "Asked for on {moment}.",
   "mail.not_you": "If you did not ask for this, do nothing.",
+  /** Stands before the address of the page that stops the request. */
+  "mail.stop": "To stop it:",
 
   "mail.code.subject": "{code} is your {app} code",
   "mail.code.subject_codeless": "Your {app} code",

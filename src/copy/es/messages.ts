@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "Solicitado el {moment}.",
   "mail.not_you": "Si no lo ha pedido usted, no haga nada.",
+  "mail.stop": "Para detenerlo:",
   "mail.code.subject": "{code} es su código de {app}",
   "mail.code.subject_codeless": "Su código de {app}",
   "mail.code.heading": "Su código de {app} es",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} à {time} UTC",
   "mail.asked": "Demandé le {moment}.",
   "mail.not_you": "Si vous n’avez rien demandé, ne faites rien.",
+  "mail.stop": "Pour l’arrêter :",
   "mail.code.subject": "{code} est votre code {app}",
   "mail.code.subject_codeless": "Votre code {app}",
   "mail.code.heading": "Votre code {app} est",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "{moment} पर माँगा गया।",
   "mail.not_you": "अगर आपने यह नहीं माँगा, तो कुछ न करें।",
+  "mail.stop": "इसे रोकने के लिए:",
   "mail.code.subject": "{code} आपका {app} कोड है",
   "mail.code.subject_codeless": "आपका {app} कोड",
   "mail.code.heading": "आपका {app} कोड है",

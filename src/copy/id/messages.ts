@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} pukul {time} UTC",
   "mail.asked": "Diminta pada {moment}.",
   "mail.not_you": "Jika Anda tidak meminta ini, Anda tidak perlu melakukan apa pun.",
+  "mail.stop": "Untuk menghentikannya:",
   "mail.code.subject": "{code} adalah kode {app} Anda",
   "mail.code.subject_codeless": "Kode {app} Anda",
   "mail.code.heading": "Kode {app} Anda adalah",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "Richiesto il {moment}.",
   "mail.not_you": "Se non l’hai chiesto tu, non devi fare nulla.",
+  "mail.stop": "Per fermarla:",
   "mail.code.subject": "{code} è il tuo codice {app}",
   "mail.code.subject_codeless": "Il tuo codice {app}",
   "mail.code.heading": "Il tuo codice {app} è",

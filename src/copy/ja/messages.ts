@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} {time} UTC",
   "mail.asked": "{moment}に受け付けました。",
   "mail.not_you": "お心当たりがなければ、何もする必要はありません。",
+  "mail.stop": "止めるには：",
   "mail.code.subject": "{code} は{app}の確認コードです",
   "mail.code.subject_codeless": "{app}の確認コード",
   "mail.code.heading": "{app}の確認コード",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} om {time} UTC",
   "mail.asked": "Aangevraagd op {moment}.",
   "mail.not_you": "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen.",
+  "mail.stop": "Om het te stoppen:",
   "mail.code.subject": "{code} is uw code voor {app}",
   "mail.code.subject_codeless": "Uw code voor {app}",
   "mail.code.heading": "Uw code voor {app} is",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "Data prośby: {moment}.",
   "mail.not_you": "Jeśli to nie Ty o to prosisz, nie musisz nic robić.",
+  "mail.stop": "Aby to zatrzymać:",
   "mail.code.subject": "{code} to Twój kod {app}",
   "mail.code.subject_codeless": "Twój kod {app}",
   "mail.code.heading": "Twój kod {app} to",

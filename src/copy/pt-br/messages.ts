@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "Pedido em {moment}.",
   "mail.not_you": "Se você não pediu isto, não faça nada.",
+  "mail.stop": "Para interromper:",
   "mail.code.subject": "{code} é o seu código de {app}",
   "mail.code.subject_codeless": "O seu código de {app}",
   "mail.code.heading": "O seu código de {app} é",

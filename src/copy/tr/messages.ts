@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "İstenme zamanı: {moment}.",
   "mail.not_you": "Bunu siz istemediyseniz bir şey yapmanız gerekmez.",
+  "mail.stop": "Durdurmak için:",
   "mail.code.subject": "{code}: {app} kodunuz",
   "mail.code.subject_codeless": "{app} kodunuz",
   "mail.code.heading": "{app} kodunuz",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date}, {time} UTC",
   "mail.asked": "Час запиту: {moment}.",
   "mail.not_you": "Якщо ви цього не просили, нічого не робіть.",
+  "mail.stop": "Щоб зупинити:",
   "mail.code.subject": "{code} – ваш код {app}",
   "mail.code.subject_codeless": "Ваш код {app}",
   "mail.code.heading": "Ваш код {app}",

@@ -5,6 +5,7 @@ export const messages: MessageTexts = {
   "time.moment": "{date} {time} UTC",
   "mail.asked": "请求时间：{moment}。",
   "mail.not_you": "如果不是您本人的请求，您无需做任何事。",
+  "mail.stop": "停止此请求：",
   "mail.code.subject": "{code} 是您的 {app} 验证码",
   "mail.code.subject_codeless": "您的 {app} 验证码",
   "mail.code.heading": "您的 {app} 验证码是",

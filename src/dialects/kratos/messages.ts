@@ -1,16 +1,12 @@
 import { type Said, saying, type Translator } from "../../copy/translator.ts";
 import type { Channel, Flow } from "../../core/flow.ts";
 
-/** Which text of ours it is: for our own pages, and on no wire. */
-const KEY = Symbol("key");
-
 /** A message in the form clients translate by: the id and `context` are the contract, the text is ours. */
 export type UiText = {
   readonly id: number;
   readonly text: string;
   readonly type: "info" | "success" | "error";
   readonly context?: Readonly<Record<string, unknown>>;
-  readonly [KEY]?: string;
 };
 
 /** A message before it is known in which language it is read: so it is kept with a flow. */
@@ -43,12 +39,8 @@ export function inWords({ id, type, said, context }: Told, copy: Translator): Ui
   const text = typeof said === "string" ? said : copy.read(said);
   // This one has no words but what it is about.
   const about = id === messageIds.generic ? { reason: text } : context;
-  const key = typeof said === "string" ? undefined : said.key;
-  return { id, text, type, ...(about ? { context: about } : {}), ...(key === undefined ? {} : { [KEY]: key }) };
+  return about ? { id, text, type, context: about } : { id, text, type };
 }
-
-/** Whether a message is the text of this key, or of one that ends so. */
-export const isText = (message: UiText, key: string): boolean => message[KEY]?.endsWith(key) ?? false;
 
 export const labels = {
   email: info(1070007, saying("1070007")),

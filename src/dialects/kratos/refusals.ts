@@ -24,14 +24,14 @@ const whoIsNoNativeApp = ({ request }: Asking): text.Told =>
 const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
 
 /** What our own page tells of a link that was opened and does nothing. Strangers are told nothing of its flow. */
-function linkNotice({ visitor }: Asking, flow: Flow, notice: text.UiText): text.PageNotice {
+function linkNotice({ visitor }: Asking, flow: Flow, notice: text.Told): text.PageNotice {
   if (visitor.guard !== flow.guard) return { why: "link_dead" };
   const address = flow.address?.value ?? null;
   if (flow.state === "verified") return { why: "link_used", address };
   return { why: notice.id === text.messageIds.expired ? "link_old" : "link_replaced", address };
 }
 
-function pageNotice(asking: Asking, flow: Flow, notice: text.UiText): { readonly page?: text.PageNotice } {
+function pageNotice(asking: Asking, flow: Flow, notice: text.Told): { readonly page?: text.PageNotice } {
   if (openedLink(asking)) return { page: linkNotice(asking, flow, notice) };
   return notice === text.tooManyAttempts ? { page: { why: "locked" } } : {};
 }
