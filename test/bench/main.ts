@@ -12,11 +12,22 @@ import { far } from "./sections/far.ts";
 import { footprint } from "./sections/footprint.ts";
 import { load } from "./sections/load.ts";
 import { outage } from "./sections/outage.ts";
+import { pages } from "./sections/pages.ts";
 import { rows } from "./sections/rows.ts";
 import { trips } from "./sections/trips.ts";
 import { buildBare, buildCountersign } from "./systems.ts";
 
-const sections: Readonly<Record<string, Section>> = { trips, rows, exactness, far, footprint, cpu, load, outage };
+const sections: Readonly<Record<string, Section>> = {
+  trips,
+  rows,
+  exactness,
+  far,
+  footprint,
+  cpu,
+  load,
+  outage,
+  pages,
+};
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
 const chosen = values.only?.split(",") ?? Object.keys(sections);

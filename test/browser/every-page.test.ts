@@ -7,6 +7,7 @@ import { findMarkupFaults } from "./markup.ts";
 import { type Served, watchDocuments } from "./served.ts";
 import { pageStates } from "./states/index.ts";
 import type { PageState } from "./states/stage.ts";
+import { countRequests, weigh } from "./weight.ts";
 
 const server = devClient(inject("origin"));
 
@@ -17,25 +18,30 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** The document of a state, for somebody without script. */
-async function documentOf({ heading, isProblem = false, reach }: PageState): Promise<Served> {
+async function documentOf({ heading, isProblem = false, reach }: PageState) {
   const context = await browser.newContext({ javaScriptEnabled: false });
   try {
     const page = await context.newPage();
     const served = watchDocuments(page);
+    const requests = countRequests(page);
     await reach({ page, server });
     expect(await page.locator("h1").allInnerTexts()).toEqual([heading]);
     expect(await page.locator(".problem").count()).toBe(isProblem ? 1 : 0);
-    return await served();
+    return { served: await served(), requests: requests() };
   } finally {
     await context.close();
   }
 }
 
 describe.each(pageStates)("$name", (state) => {
-  it("P04 P05 P06: axe finds nothing, in light and dark, at 320 and 1280 pixels; P08: nor does html-validate", async () => {
-    const served = await documentOf(state);
+  it("P04 P05 P06 P08: axe and html-validate find nothing, in light and dark, at 320 and 1280 pixels; P52: it is light", async () => {
+    const { served, requests } = await documentOf(state);
     expect(await findBarriers(browser, served)).toEqual([]);
     expect(await findMarkupFaults(served.html)).toEqual([]);
+    const { gzip, scriptGzip } = weigh(served.html);
+    expect(requests).toBeLessThanOrEqual(2);
+    expect(gzip).toBeLessThanOrEqual(6_000);
+    expect(scriptGzip).toBeLessThanOrEqual(1_000);
   });
 });
 
