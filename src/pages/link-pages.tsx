@@ -14,7 +14,8 @@ export type LinkPages = Pages & {
   dead(status: 400 | 404): Promise<Response>;
 };
 
-export type LinkPagesFor = (request: Request) => LinkPages;
+/** `locale` is what the call that sent the link said. */
+export type LinkPagesFor = (request: Request, locale?: string) => LinkPages;
 
 /** What all pages behind links share: how they look, and how they say that there is nothing to press. */
 export function createLinkPages(
@@ -23,8 +24,8 @@ export function createLinkPages(
 ): LinkPagesFor {
   const pagesFor = createPages(settings, world);
 
-  return (request) => {
-    const pages = pagesFor(request);
+  return (request, locale) => {
+    const pages = pagesFor(request, locale);
     const { words, show } = pages;
     return {
       ...pages,
