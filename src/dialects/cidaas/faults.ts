@@ -5,7 +5,11 @@ import type { Fault } from "../../pages/components.tsx";
 import type { Refusal, VerCode } from "./errors.ts";
 
 /** How long somebody has to wait for a new message, and by what it comes. */
-export function waitFault(words: Translator, seconds: number, sent: { proof: "code" | "link"; channel: Channel }): Fault {
+export function waitFault(
+  words: Translator,
+  seconds: number,
+  sent: { proof: "code" | "link"; channel: Channel },
+): Fault {
   const by = sent.proof === "link" ? "link" : sent.channel === "email" ? "email" : "phone";
   const text =
     seconds < 120

@@ -103,7 +103,14 @@ export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: F
       <SendAgain words={words} sent={sent} form={FORM} action={RESEND_PAGE} />
       {other !== undefined && proof === "code" && (
         <p>
-          <button type="submit" form={FORM} formaction={RESEND_PAGE} name="verificationMedium" value={other} class="quiet">
+          <button
+            type="submit"
+            form={FORM}
+            formaction={RESEND_PAGE}
+            name="verificationMedium"
+            value={other}
+            class="quiet"
+          >
             {words.say(`way.${channelOf[other]}`)}
           </button>
         </p>

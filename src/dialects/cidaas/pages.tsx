@@ -228,7 +228,10 @@ export function createLoginPages(
     if (code === "VER_0006") return errorPage(changed.failure, login);
     const { show, facts, words } = desk(c, login);
     if (retryAt === undefined) {
-      return show({ ...change(kind, facts, { fault: addressFault(words, kind, changed.failure), typed }), status: 422 });
+      return show({
+        ...change(kind, facts, { fault: addressFault(words, kind, changed.failure), typed }),
+        status: 422,
+      });
     }
     const by = kind === "email" ? "email" : "phone";
     const text = words.say(`limit.${by}.error`, { time: words.clock(retryAt) });

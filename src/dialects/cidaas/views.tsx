@@ -45,7 +45,15 @@ export type Waiting = {
 
 const kindOfFlow = (flow: Flow): AddressKind => kindOf(flow.address?.channel ?? "email");
 
-const Watch = ({ flow, facts: { words, now }, wait }: { readonly flow: Flow; readonly facts: Facts; wait: Waiting }) => (
+const Watch = ({
+  flow,
+  facts: { words, now },
+  wait,
+}: {
+  readonly flow: Flow;
+  readonly facts: Facts;
+  wait: Waiting;
+}) => (
   <Poll
     words={words}
     statusUrl={wait.statusUrl}
@@ -73,13 +81,7 @@ export function enterCode(flow: Flow, facts: Facts, wait: Waiting): PageView {
           {channel === "voice" ? words.say("code.press_key") : words.say("code.from", { app: appName })}{" "}
           {until !== null && <Lifetime words={words} from={until - facts.codeLifetimeMs} until={until} />}
         </p>
-        <form
-          id={FORM}
-          method="post"
-          action={COMPLETE_PAGE}
-          novalidate
-          data-otp={channel === "sms" ? "" : undefined}
-        >
+        <form id={FORM} method="post" action={COMPLETE_PAGE} novalidate data-otp={channel === "sms" ? "" : undefined}>
           <FlowFields flow={flow} login={login} />
           <CodeField
             words={words}
@@ -140,9 +142,7 @@ export function verified(flow: Flow, facts: Facts, goOnAt: string | null): PageV
       <>
         <p>{words.say(trackId || goOnAt ? "done.text" : "done.other_device")}</p>
         {trackId ? <GoOn trackId={trackId} facts={facts} /> : null}
-        {!trackId && goOnAt && (
-          <ButtonLink href={goOnAt}>{words.say("page.continue_to", { app: appName })}</ButtonLink>
-        )}
+        {!trackId && goOnAt && <ButtonLink href={goOnAt}>{words.say("page.continue_to", { app: appName })}</ButtonLink>}
       </>
     ),
   };
@@ -152,7 +152,11 @@ export type Ended = "locked" | "cancelled" | "expired";
 
 /** The flow is over, and nothing came of it. */
 export function over(why: Ended, { words, login }: Facts): PageView {
-  const titles = { locked: "code.locked.title", cancelled: "ended.replaced.title", expired: "ended.old.title" } as const;
+  const titles = {
+    locked: "code.locked.title",
+    cancelled: "ended.replaced.title",
+    expired: "ended.old.title",
+  } as const;
   const texts = { locked: "ended.locked.text", cancelled: "ended.replaced.text", expired: "ended.old.text" } as const;
   return {
     status: 410,
@@ -227,7 +231,11 @@ export const askEmail = ({ words, login }: Facts): PageView => ({
 });
 
 /** Where a mistyped address is put right. */
-export function change(kind: MediumKind, facts: Facts, wrong?: { readonly fault: Fault; readonly typed: string }): PageView {
+export function change(
+  kind: MediumKind,
+  facts: Facts,
+  wrong?: { readonly fault: Fault; readonly typed: string },
+): PageView {
   const { words, login } = facts;
   const back = { track_id: login.trackId, requestId: login.requestId };
   const field = { words, error: wrong?.fault.field ? wrong.fault.text : undefined, value: wrong?.typed };

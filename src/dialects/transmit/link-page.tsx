@@ -41,7 +41,10 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     const target = targetOf(flow);
     // Not by the framework: it would spell a native app's address anew.
     if (target !== undefined)
-      return new Response(null, { status: 302, headers: { Location: withParameter(target, "result", String(result)) } });
+      return new Response(null, {
+        status: 302,
+        headers: { Location: withParameter(target, "result", String(result)) },
+      });
     if (!result) return pages.dead(400);
     const { appName } = readContext(flow.context);
     const { words } = pages;
