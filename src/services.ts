@@ -6,6 +6,7 @@ import { type Clients, createClients } from "./core/clients.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
 import type { ReadCallback } from "./core/delivery.ts";
+import { createDenials, type Denials } from "./core/denials.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createIssuing } from "./core/issuing.ts";
@@ -20,6 +21,7 @@ import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render } from "./messages/render.ts";
+import { STOP } from "./pages/deny.tsx";
 import { postEvent } from "./providers/event-webhook.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
@@ -28,6 +30,7 @@ import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1DeliveryStore } from "./stores/deliveries.ts";
+import { d1DenialStore } from "./stores/denials.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1IdempotencyStore } from "./stores/idempotency.ts";
 import { d1MessageStore } from "./stores/messages.ts";
@@ -42,6 +45,7 @@ export type Services = {
   readonly verification: Verification;
   readonly claims: Claims;
   readonly requests: Requests;
+  readonly denials: Denials;
   readonly courier: Courier;
   readonly deliveries: Deliveries;
   /** Of the providers that tell what becomes of messages, by name. */
@@ -110,13 +114,14 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     callbackUrl: (provider, { appId, id }) => `${settings.publicUrl}/hooks/${provider}/${appId}?message=${id}`,
     wake: wakerOf(bindings.COURIER, world),
   });
-  const issuing = createIssuing({ keyring, courier, world, policy });
+  const issuing = createIssuing({ keyring, courier, world, policy, stopPage: `${settings.publicUrl}${STOP}` });
   return {
     settings,
     world,
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     requests: createRequests({ flows, keyring, issuing, world, policy }),
+    denials: createDenials({ denials: d1DenialStore(database), keyring, world, policy, appId }),
     courier,
     deliveries: createDeliveries({
       deliveries: d1DeliveryStore(database),

@@ -133,7 +133,7 @@ export type ClaimCheck = {
   readonly makePrimary: boolean | null;
 };
 
-export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
+export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "denied" | "expired";
 
 export type CheckReply = {
   readonly flow: Flow | null;
@@ -148,7 +148,7 @@ export type CheckReply = {
   readonly standing: AccountStanding | null;
 };
 
-/** How a link stands. Of one that has been used only claims know that it was this one. */
+/** How a link stands: `used` also when it was the code beside it. */
 export type LinkReply = {
   readonly flow: Flow | null;
   readonly link: "live" | "used" | "expired" | "unknown";

@@ -10,6 +10,8 @@ export type Words = {
   readonly times: Moments;
   /** What is to be said in place of the copy. */
   readonly wording: Wording;
+  /** Where the request is stopped; null: there is nothing in the message that anybody could use. */
+  readonly stopLink: string | null;
 };
 
 const LONGEST_SUBJECT = 50;
@@ -28,11 +30,20 @@ const paragraphs = (words: string | undefined, block = text): readonly Block[] =
     .filter((paragraph) => paragraph !== "")
     .map(block);
 
-/** How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for. */
-const ending = ({ copy, times }: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
-  footerText === undefined
-    ? [text(copy.notYou()), small(copy.asked(times))]
-    : [small(copy.asked(times)), ...paragraphs(footerText, small)];
+/** What to do with a mail that nobody asked for: nothing, or one press that stops the request. */
+const notYou = ({ copy, stopLink }: Words): Block =>
+  stopLink === null ? text(copy.notYou()) : { kind: "link", before: `${copy.notYou()} ${copy.stop()}`, url: stopLink };
+
+/**
+ * How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for, nor
+ * that it cannot be stopped.
+ */
+function ending(words: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] {
+  const { copy, times, stopLink } = words;
+  if (footerText === undefined) return [notYou(words), small(copy.asked(times))];
+  const stop: readonly Block[] = stopLink === null ? [] : [{ kind: "link", before: copy.stop(), url: stopLink }];
+  return [small(copy.asked(times)), ...paragraphs(footerText, small), ...stop];
+}
 
 /** The mail with a code, and a link for whoever would rather press than type. */
 export function codeEmail(
@@ -99,6 +110,6 @@ export function strangerEmail(words: Words): Email {
     subject: subjectOf(app, strangerMail.subject),
     preview: strangerMail.preview(app),
     heading: strangerMail.heading(app),
-    blocks: [text(strangerMail.what(app)), text(strangerMail.ifYou()), ...ending(words)],
+    blocks: [text(strangerMail.what(app)), text(strangerMail.ifYou()), ...ending({ ...words, stopLink: null })],
   };
 }

@@ -17,7 +17,8 @@ export function render(message: Renderable, secret: Secret | null): RenderedMess
   const { data, template } = message;
   const copy = copyFor(data.locale);
   const app = plainAppName(data.appName) || data.host;
-  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {} };
+  const stopLink = secret === null ? null : linkOf(data.stopTemplate ?? "", secret);
+  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, stopLink };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));

@@ -17,8 +17,6 @@ type Aim = {
   readonly accepts: string;
   /** What must hold for a guess to be looked at. */
   readonly judges: string;
-  /** Whether the verifier of a used link stays until the flow is over, so that the link is known again. */
-  readonly keepsLink: boolean;
 };
 
 const confirming: Aim = {
@@ -28,16 +26,14 @@ const confirming: Aim = {
       AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
       AND ${mayVerify("accounts")})`,
   judges: "issues.attach IS NULL",
-  keepsLink: false,
 };
 
-/** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
-const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}`, keepsLink: true };
+/** Made to verify what is not verified yet. */
+const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}` };
 
 const claiming: Aim = {
   accepts: "TRUE",
   judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
-  keepsLink: true,
 };
 
 type Column = "code_mac" | "link_mac";
@@ -74,14 +70,17 @@ type EvaluateNames =
   | "attemptsPerFlow"
   | "stop";
 
-/** 1. Count, then compare; whatever ends the issue erases its verifiers. */
+/**
+ * 1. Count, then compare; whatever ends the issue erases what a guess is compared with. The MAC of the link stays until
+ * the flow is over: it opens nothing any more, and is how the link is known again by whoever opens it late, or wants
+ * the flow stopped.
+ */
 const evaluate = (column: Column, aim: Aim, where = "") =>
   statement<EvaluateNames>(`
 UPDATE issues SET attempts = attempts + 1, last_op = :operation,
   used_by = CASE WHEN ${right(column, aim)} THEN :operation END,
   state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
-  code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
-  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink && column === "link_mac" ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
+  code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END
 WHERE ${guessAllowed} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */

@@ -11,7 +11,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   stores: ["core", "stores"],
   providers: ["core", "providers", "settings"],
   messages: ["core", "messages"],
-  pages: ["core", "pages"],
+  pages: ["core", "http", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
   dev: ["core", "dev", "http", "messages", "tokens"],

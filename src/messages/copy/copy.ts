@@ -48,6 +48,8 @@ export type Copy = {
     ifYou(): string;
   };
   notYou(): string;
+  /** Stands before the address of the page that stops the request. */
+  stop(): string;
   asked(times: Moments): string;
 
   /** `app` may be empty: then the text does without a name. */

@@ -52,6 +52,7 @@ export const en: Copy = {
     ifYou: () => "If it was you, try the address you signed up with.",
   },
   notYou: () => "If you did not ask for this, do nothing.",
+  stop: () => "To stop it:",
   asked: ({ asked }) => `Asked for on ${asked}.`,
 
   text: {
