@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { Address, Field, Moment, Problem } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { type Fault, Form, faultOf, find, Hidden, isSentAgain, maySend, saysAny } from "./flow-parts.tsx";
 import type { AnchorNode } from "./nodes.ts";
 import { SEND_ELSEWHERE, SendAgain, SentTo } from "./send-again.tsx";
@@ -130,6 +132,7 @@ function openLink(flow: WireFlow, facts: FlowFacts): FlowView {
 
 function confirmLink(flow: WireFlow, facts: FlowFacts): FlowView {
   const { appName, maskedAddress } = facts;
+  const token = find(flow, "token");
   return view(
     "Confirm this email address?",
     faultOf(flow, facts),
@@ -139,10 +142,10 @@ function confirmLink(flow: WireFlow, facts: FlowFacts): FlowView {
         <Moment at={flow.issued_at} />. Was that you?
       </p>
       <Form flow={flow}>
-        <Hidden node={find(flow, "token")} />
+        <Hidden node={token} />
         <button type="submit">Yes, confirm it</button>
       </Form>
-      <p>If it was not you, close this page. Nothing is confirmed then.</p>
+      <DenyForm code={stopCodeOf(flow.id, token?.attributes.value ?? "")} />
     </>,
   );
 }

@@ -2,8 +2,10 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { Flow } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { Address } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages } from "../../pages/link-pages.tsx";
 import type { Services } from "../../services.ts";
 import { requestOf } from "./context.ts";
@@ -58,7 +60,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       ),
     });
 
-  const ask = ({ address }: Flow, { accountId, code }: Link): Promise<Response> =>
+  const ask = ({ id: flowId, address }: Flow, { accountId, code }: Link): Promise<Response> =>
     show(200, {
       title: "Confirm this email address?",
       holdsSecret: true,
@@ -73,7 +75,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
             <input type="hidden" name="confirmation_code" value={code} />
             <button type="submit">Yes, confirm it</button>
           </form>
-          <p>If it is not yours, close this page. Nothing is confirmed then.</p>
+          <DenyForm code={stopCodeOf(flowId, code)} />
         </>
       ),
     });

@@ -3,8 +3,10 @@ import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { Address } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages } from "../../pages/link-pages.tsx";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
@@ -77,7 +79,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
             <input type="hidden" name="token" value={token} />
             <button type="submit">Yes, confirm it</button>
           </form>
-          <p>If it was not you, close this page. Nothing is confirmed then.</p>
+          <DenyForm code={stopCodeOf(flowId, token)} />
         </>
       ),
     });
