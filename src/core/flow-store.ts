@@ -115,6 +115,8 @@ export type CheckWork = FlowQuery & {
   readonly now: number;
   readonly proof: Proof;
   readonly guess: readonly Verifier[];
+  /** One of them must be the flow's guard; absent: whoever has the secret may use it. */
+  readonly guards?: readonly string[];
   /** Kept as the flow's notice if the guess is wrong. */
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;

@@ -11,7 +11,12 @@ import { type FlowEvent, next } from "./transitions.ts";
  */
 export function explainFlow(
   flow: Flow | null,
-  { now, event, proof, guards }: { now: number; event: FlowEvent; proof?: Proof; guards?: readonly string[] },
+  {
+    now,
+    event,
+    proof,
+    guards,
+  }: { now: number; event: FlowEvent; proof?: Proof; guards?: readonly string[] | undefined },
 ): Failure | undefined {
   if (!flow) return { reason: "flow_not_found" };
   if (flow.state === "expired" || flow.expiresAt <= now) return { reason: "flow_expired", flow };
@@ -57,7 +62,17 @@ export function judgeKeptLink(
 /** What a check came to: its own outcome decides, and where it has none, how the flow stands. */
 export function judge(
   reply: CheckReply,
-  { now, proof, policy }: { now: number; proof: Proof; policy: Pick<Policy, "attemptsPerCode"> },
+  {
+    now,
+    proof,
+    policy,
+    guards,
+  }: {
+    now: number;
+    proof: Proof;
+    policy: Pick<Policy, "attemptsPerCode">;
+    guards?: readonly string[] | undefined;
+  },
 ): Result<Flow, Failure> {
   const { flow, outcome, issue } = reply;
   if (flow && outcome === "verified") return ok(flow);
@@ -65,6 +80,6 @@ export function judge(
     const attemptsLeft = Math.max(0, policy.attemptsPerCode - (issue?.attempts ?? 0));
     return fail({ reason: "code_wrong", flow, attemptsLeft });
   }
-  const failure = explainFlow(flow, { now, event: "guess", proof });
+  const failure = explainFlow(flow, { now, event: "guess", proof, guards });
   return fail(failure ?? explainGuess(reply, flow as Flow, now));
 }

@@ -36,11 +36,15 @@ export type SendRequest = FlowQuery &
     readonly ip: string | undefined;
   };
 
-export type CheckRequest = FlowQuery & {
-  /** As typed: see `readCode`. */
-  readonly code: string;
-  readonly noticeIfWrong: string | null;
-};
+/** What the caller showed, where a secret alone is not enough: one of them must be the flow's guard. */
+type Guarded = { readonly guards?: readonly string[] };
+
+export type CheckRequest = FlowQuery &
+  Guarded & {
+    /** As typed: see `readCode`. */
+    readonly code: string;
+    readonly noticeIfWrong: string | null;
+  };
 
 /** What can be done with a verification. Each verb is one decision of the store, taken before it answers. */
 export type Verification = {
@@ -49,7 +53,7 @@ export type Verification = {
   send(request: SendRequest): Promise<Result<Flow, Failure>>;
   check(request: CheckRequest): Promise<Result<Flow, Failure>>;
   /** Uses up a link, on the press of its button. */
-  consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
+  consume(request: FlowQuery & Guarded & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whether a link would be accepted, without using it: for the page that shows the button. */
   inspectLink(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whatever dialect it is of: for operators. */
@@ -63,7 +67,7 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
   const operationId = (now: number): string => timeOrderedId(world.random, now);
 
   async function decide(
-    request: FlowQuery & { readonly proof: Proof; readonly noticeIfWrong: string | null },
+    request: FlowQuery & Guarded & { readonly proof: Proof; readonly noticeIfWrong: string | null },
     guess: readonly Verifier[],
   ): Promise<Result<Flow, Failure>> {
     const now = world.now();
@@ -76,7 +80,7 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       claim: null,
       request: null,
     });
-    return judge(reply, { now, proof: request.proof, policy });
+    return judge(reply, { now, proof: request.proof, policy, guards: request.guards });
   }
 
   return {

@@ -50,6 +50,7 @@ const guessAllowed = `issues.flow_id = :flowId AND issues.app_id = :appId
   AND issues.id = (
     SELECT flows.issue_id FROM flows
     WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.state IN (${sqlList(statesAllowing("guess"))})
+      AND (:guards IS NULL OR flows.guard IN (SELECT value FROM json_each(:guards)))
       AND flows.proof = :proof AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
   AND issues.state = 'pending' AND issues.attempts < :attemptsPerCode AND issues.expires_at > :now
   AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)
@@ -65,6 +66,7 @@ type EvaluateNames =
   | "now"
   | "subject"
   | "proof"
+  | "guards"
   | "guesses"
   | "attemptsPerCode"
   | "attemptsPerFlow"
