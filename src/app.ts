@@ -9,6 +9,8 @@ import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
 import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
+import { STOP } from "./pages/deny.tsx";
+import { createStopPages } from "./pages/stop-pages.tsx";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
 import { RESULT_KEYS_PATH } from "./tokens/result-tokens.ts";
@@ -33,6 +35,7 @@ export function createApp(services: Services): Hono {
   app.get(RESULT_KEYS_PATH, async (c) => c.json(await resultTokens.keySet()));
   // Before the dialects: the last route of one may take every address under its base path.
   app.route("/hooks", createHooks(services));
+  app.route(STOP, createStopPages(services));
   if (DEVELOPMENT) mountDevelopment(app, services);
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));

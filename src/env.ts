@@ -44,6 +44,8 @@ export type Settings = {
     readonly use: "code" | "link";
     readonly methods: { readonly code: boolean; readonly link: boolean };
     readonly notifyUnknownRecipients: boolean;
+    /** Whether what a browser started is finished in that browser alone. */
+    readonly sameBrowser: boolean;
   };
   readonly transmit: {
     /** Where links may lead: each one address, compared as a whole. */
@@ -168,6 +170,7 @@ function toSettings(env: Env, values: Values): Settings {
       use: values.VERIFICATION_METHOD,
       methods: { code: values.METHOD_CODE_ENABLED, link: values.METHOD_LINK_ENABLED },
       notifyUnknownRecipients: values.NOTIFY_UNKNOWN_RECIPIENTS,
+      sameBrowser: values.SAME_BROWSER_LINKS,
     },
     transmit: {
       redirectUris: createRedirectPolicy(values.REDIRECT_URIS),

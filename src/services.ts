@@ -5,6 +5,7 @@ import { type Clients, createClients } from "./core/clients.ts";
 import { type MakeSecret, randomSecret } from "./core/code.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
+import { createDenials, type Denials } from "./core/denials.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createInitiations, type Initiations } from "./core/initiations.ts";
@@ -24,6 +25,7 @@ import { createOutbox } from "./dev/outbox.ts";
 import { withTestCode } from "./dev/test-code.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { render, renderStopped } from "./messages/render.ts";
+import { STOP } from "./pages/deny.tsx";
 import { postEvent } from "./providers/event-webhook.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
@@ -33,6 +35,7 @@ import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
 import { d1DeliveryStore } from "./stores/deliveries.ts";
+import { d1DenialStore } from "./stores/denials.ts";
 import { d1FlowStore } from "./stores/flows.ts";
 import { d1IdempotencyStore } from "./stores/idempotency.ts";
 import { d1InitiationStore } from "./stores/initiations.ts";
@@ -54,6 +57,7 @@ export type Services = {
   readonly tracks: Tracks;
   /** How login servers are told what a track came to, where they want to read it themselves. */
   readonly resultTokens: Pick<ResultTokens, "keySet">;
+  readonly denials: Denials;
   readonly courier: Courier;
   readonly deliveries: Deliveries;
   readonly phoneCalls: PhoneCalls;
@@ -128,7 +132,14 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     keyUrl,
     wake: wakerOf(bindings.COURIER, world),
   });
-  const issuing = createIssuing({ keyring, courier, world, policy, makeSecret });
+  const issuing = createIssuing({
+    keyring,
+    courier,
+    world,
+    policy,
+    makeSecret,
+    stopPage: `${settings.publicUrl}${STOP}`,
+  });
   const resultTokens = createResultTokens(settings.publicUrl, { keyring, random: world.random });
   return {
     settings,
@@ -146,6 +157,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
       appId,
     }),
     resultTokens,
+    denials: createDenials({ denials: d1DenialStore(database), keyring, world, policy, appId }),
     courier,
     deliveries: createDeliveries({
       deliveries: d1DeliveryStore(database),

@@ -2,8 +2,8 @@ import type { Channel } from "./flow.ts";
 
 /**
  * Everything that is told of. `message.sent`: a provider took it; what a verification sends is not told of before.
- * `message.failed` also ends a message that could not be sent while its code was good. `verification.denied` has a
- * name and nothing that writes it yet.
+ * `message.failed` also ends a message that could not be sent while its code was good. `verification.denied`: whoever
+ * got the message says that they did not ask for it; told in place of `verification.cancelled`.
  */
 export const eventTypes = [
   "verification.started",

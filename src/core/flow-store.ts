@@ -116,6 +116,8 @@ export type CheckWork = FlowQuery & {
   readonly now: number;
   readonly proof: Proof;
   readonly guess: readonly Verifier[];
+  /** One of them must be the flow's guard; absent: whoever has the secret may use it. */
+  readonly guards?: readonly string[];
   /** Kept as the flow's notice if the guess is wrong. */
   readonly noticeIfWrong: string | null;
   readonly policy: Pick<Policy, "attemptsPerCode" | "attemptsPerFlow" | "wrongGuesses">;
@@ -136,7 +138,7 @@ export type ClaimCheck = {
   readonly makePrimary: boolean | null;
 };
 
-export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "expired";
+export type IssueState = "pending" | "verified" | "locked" | "superseded" | "cancelled" | "denied" | "expired";
 
 export type CheckReply = {
   readonly flow: Flow | null;
@@ -151,7 +153,7 @@ export type CheckReply = {
   readonly standing: AccountStanding | null;
 };
 
-/** How a link stands. Of one that has been used only claims know that it was this one. */
+/** How a link stands: `used` also when it was the code beside it. */
 export type LinkReply = {
   readonly flow: Flow | null;
   readonly link: "live" | "used" | "expired" | "unknown";

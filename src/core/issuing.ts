@@ -8,6 +8,7 @@ import type { MessageData, MessageTemplate } from "./message.ts";
 import { countryOf } from "./phone.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
+import { stopCodeOf } from "./stop-code.ts";
 
 /** What is to be sent, whatever kind of verification it is for. */
 export type IssueRequest = {
@@ -20,7 +21,7 @@ export type IssueRequest = {
   readonly template: MessageTemplate;
   /** Sent when the address is nobody's; null: nobody is written to, and nobody can tell. */
   readonly templateIfUnknown: MessageTemplate | null;
-  readonly data: Omit<MessageData, "requestedAt" | "expiresAt">;
+  readonly data: Omit<MessageData, "requestedAt" | "expiresAt" | "stopTemplate">;
   /** Who asks, for the limits: see `callerByIp`, `callerByAccount`; null: a caller of whom none are too many. */
   readonly caller: string | null;
   /** How long it works, where the policy's own times are not meant. */
@@ -47,6 +48,8 @@ export type IssuingPorts = {
   readonly world: Pick<World, "now" | "random">;
   readonly policy: Policy;
   readonly makeSecret: MakeSecret;
+  /** The address of the page that stops a request, without its query. */
+  readonly stopPage: string;
 };
 
 /** Long enough for a provider's deadline and for the answer to be written down. */
@@ -64,7 +67,7 @@ function newest([verifier]: readonly Verifier[]): Verifier {
   return verifier;
 }
 
-export function createIssuing({ keyring, courier, world, policy, makeSecret }: IssuingPorts): Issuing {
+export function createIssuing({ keyring, courier, world, policy, makeSecret, stopPage }: IssuingPorts): Issuing {
   return {
     async prepare({ appId, flowId, proof, to, channel, template, templateIfUnknown, data, caller, lifetimeMs }) {
       const now = world.now();
@@ -93,7 +96,12 @@ export function createIssuing({ keyring, courier, world, policy, makeSecret }: I
             id: operation,
             template,
             templateIfUnknown,
-            data: { ...words, requestedAt: now },
+            data: {
+              ...words,
+              // Texts have no room for a second link, and beside a code no place for one.
+              ...(channel === "email" ? { stopTemplate: `${stopPage}?${stopCodeOf(flowId, "{token}")}` } : {}),
+              requestedAt: now,
+            },
             leaseUntil: now + FIRST_TRY_LEASE_MS,
           },
         },

@@ -32,6 +32,8 @@ export type StoredMessageData = {
   readonly requestedAt: number;
   /** The address of the link, with `{code}` and `{token}` where these go. */
   readonly linkTemplate: string;
+  /** The address of the page that stops the request, with `{token}` in it; absent where a message has no such link. */
+  readonly stopTemplate?: string;
   /** How the token of its link is spelled; absent: as ours are. */
   readonly token?: TokenForm;
   /** The host that the origin-bound last line of a text names. */

@@ -24,6 +24,12 @@ export type SendLimits = {
   readonly sendsPerAddress: { readonly email: Limit; readonly sms: Limit; readonly voice: Limit };
   /** Per number without its last four digits. */
   readonly sendsPerPrefix: Limit;
+  /**
+   * How long an address is sent nothing after its owner said "I did not ask for this": twice as long with each time
+   * within `windowMs`, up to `maxWaitMs`. A wait and nothing else: no send of the day is taken away, so that an owner
+   * who then does ask is late, and never shut out.
+   */
+  readonly afterDenial: { readonly waitMs: number; readonly maxWaitMs: number; readonly windowMs: number };
 };
 
 /** Wrong secrets that are looked at: of one client from one network, and of all clients from it. */
@@ -84,6 +90,8 @@ export const standard: Policy = {
       voice: { burst: 3, burstMs: HOUR, sustained: 5, sustainedMs: DAY, ...growingWait },
     },
     sendsPerPrefix: { burst: 20, burstMs: HOUR, sustained: 200, sustainedMs: DAY, ...noWait },
+    // At first the life of a code, ten times the wait after a first message; at most what a guesser waits for.
+    afterDenial: { waitMs: 10 * MINUTE, maxWaitMs: HOUR, windowMs: DAY },
   },
   wrongSecrets: {
     perClient: { burst: 10, burstMs: 10 * MINUTE, sustained: 100, sustainedMs: DAY, ...noWait },

@@ -11,7 +11,12 @@ import { type FlowEvent, next } from "./transitions.ts";
  */
 export function explainFlow(
   flow: Flow | null,
-  { now, event, proof, guards }: { now: number; event: FlowEvent; proof?: Proof; guards?: readonly string[] },
+  {
+    now,
+    event,
+    proof,
+    guards,
+  }: { now: number; event: FlowEvent; proof?: Proof; guards?: readonly string[] | undefined },
 ): Failure | undefined {
   if (!flow) return { reason: "flow_not_found" };
   if (flow.state === "expired" || flow.expiresAt <= now) return { reason: "flow_expired", flow };
@@ -65,7 +70,16 @@ export function judgeKeptLink(
 /** What a check came to: its own outcome decides, and where it has none, how the flow stands. */
 export function judge(
   reply: CheckReply,
-  { now, policy, ...of }: { now: number; proof?: Proof; policy: Pick<Policy, "attemptsPerCode"> },
+  {
+    now,
+    policy,
+    ...of
+  }: {
+    now: number;
+    proof?: Proof;
+    policy: Pick<Policy, "attemptsPerCode">;
+    guards?: readonly string[] | undefined;
+  },
 ): Result<Flow, Failure> {
   const { flow, outcome, issue } = reply;
   if (flow && outcome === "verified") return ok(flow);

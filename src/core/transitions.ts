@@ -6,7 +6,15 @@ export const transitions = {
   /** Started; no address has been sent to yet. */
   open: { send: "sent", cancel: "cancelled", expire: "expired" },
   /** A code or link is on its way; sending again replaces it. */
-  sent: { send: "sent", guess: "sent", accept: "verified", lock: "locked", cancel: "cancelled", expire: "expired" },
+  sent: {
+    send: "sent",
+    guess: "sent",
+    accept: "verified",
+    lock: "locked",
+    cancel: "cancelled",
+    deny: "cancelled",
+    expire: "expired",
+  },
   verified: {},
   /** Every guess this flow allows is used up. */
   locked: {},
@@ -15,10 +23,10 @@ export const transitions = {
 } as const satisfies Record<FlowState, Partial<Record<FlowEvent, FlowState>>>;
 
 export type FlowState = "open" | "sent" | "verified" | "locked" | "cancelled" | "expired";
-export type FlowEvent = "send" | "guess" | "accept" | "lock" | "cancel" | "expire";
+export type FlowEvent = "send" | "guess" | "accept" | "lock" | "cancel" | "deny" | "expire";
 
 export const flowStates = Object.keys(transitions) as readonly FlowState[];
-export const flowEvents: readonly FlowEvent[] = ["send", "guess", "accept", "lock", "cancel", "expire"];
+export const flowEvents: readonly FlowEvent[] = ["send", "guess", "accept", "lock", "cancel", "deny", "expire"];
 
 /** Where `event` leads from `state`; undefined when it is refused there. */
 export function next(state: FlowState, event: FlowEvent): FlowState | undefined {

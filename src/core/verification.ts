@@ -37,11 +37,15 @@ export type SendRequest = FlowQuery &
     readonly ip: string | undefined;
   };
 
-export type CheckRequest = FlowQuery & {
-  /** As typed: see `readCode`. */
-  readonly code: string;
-  readonly noticeIfWrong: string | null;
-};
+/** What the caller showed, where a secret alone is not enough: one of them must be the flow's guard. */
+type Guarded = { readonly guards?: readonly string[] };
+
+export type CheckRequest = FlowQuery &
+  Guarded & {
+    /** As typed: see `readCode`. */
+    readonly code: string;
+    readonly noticeIfWrong: string | null;
+  };
 
 /** What can be done with a verification. Each verb is one decision of the store, taken before it answers. */
 export type Verification = {
@@ -50,7 +54,7 @@ export type Verification = {
   send(request: SendRequest): Promise<Result<Flow, Failure>>;
   check(request: CheckRequest): Promise<Result<Flow, Failure>>;
   /** Uses up a link, on the press of its button. */
-  consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
+  consume(request: FlowQuery & Guarded & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whether a link would be accepted, without using it: for the page that shows the button. */
   inspectLink(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whatever dialect it is of: for operators. */
@@ -66,7 +70,7 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
   const operationId = (now: number): string => timeOrderedId(world.random, now);
 
   async function decide(
-    request: FlowQuery & { readonly proof: Proof; readonly noticeIfWrong: string | null },
+    request: FlowQuery & Guarded & { readonly proof: Proof; readonly noticeIfWrong: string | null },
     guess: readonly Verifier[],
   ): Promise<Result<Flow, Failure>> {
     const now = world.now();
@@ -80,7 +84,7 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       request: null,
       initiated: false,
     });
-    return judge(reply, { now, proof: request.proof, policy });
+    return judge(reply, { now, proof: request.proof, policy, guards: request.guards });
   }
 
   return {

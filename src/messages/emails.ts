@@ -13,6 +13,8 @@ export type Words = {
   /** What is to be said in place of the copy. */
   readonly wording: Wording;
   readonly style: MessageStyle;
+  /** Where the request is stopped; null: there is nothing in the message that anybody could use. */
+  readonly stopLink: string | null;
 };
 
 const LONGEST_SUBJECT = 50;
@@ -31,11 +33,24 @@ const paragraphs = (words: string | undefined, block = text): readonly Block[] =
     .filter((paragraph) => paragraph !== "")
     .map(block);
 
-/** How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for. */
-const ending = ({ copy, times }: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
-  footerText === undefined
-    ? [text(copy.say("mail.not_you")), small(copy.say("mail.asked", { moment: times.asked }))]
-    : [small(copy.say("mail.asked", { moment: times.asked })), ...paragraphs(footerText, small)];
+/** What to do with a mail that nobody asked for: nothing, or one press that stops the request. */
+const notYou = ({ copy, stopLink }: Words): Block =>
+  stopLink === null
+    ? text(copy.say("mail.not_you"))
+    : { kind: "link", before: `${copy.say("mail.not_you")} ${copy.say("mail.stop")}`, url: stopLink };
+
+/**
+ * How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for, nor
+ * that it cannot be stopped.
+ */
+function ending(words: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] {
+  const { copy, times, stopLink } = words;
+  const asked = small(copy.say("mail.asked", { moment: times.asked }));
+  if (footerText === undefined) return [notYou(words), asked];
+  const stop: readonly Block[] =
+    stopLink === null ? [] : [{ kind: "link", before: copy.say("mail.stop"), url: stopLink }];
+  return [asked, ...paragraphs(footerText, small), ...stop];
+}
 
 /** The mail with a code, and a link for whoever would rather press than type. */
 export function codeEmail(
@@ -106,6 +121,10 @@ export function strangerEmail(words: Words): Email {
     subject: subjectOf(app, (name) => copy.say("mail.stranger.subject", { app: name })),
     preview: copy.say("mail.stranger.preview"),
     heading: copy.say("mail.stranger.heading", { app }),
-    blocks: [text(copy.say("mail.stranger.what", { app })), text(copy.say("mail.stranger.if_you")), ...ending(words)],
+    blocks: [
+      text(copy.say("mail.stranger.what", { app })),
+      text(copy.say("mail.stranger.if_you")),
+      ...ending({ ...words, stopLink: null }),
+    ],
   };
 }

@@ -21,7 +21,8 @@ export function render(message: Renderable, secret: Secret | null, style: Messag
   const { data, template } = message;
   const copy = translator(data.locale);
   const app = plainAppName(data.appName) || data.host;
-  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, style };
+  const stopLink = secret === null ? null : linkOf(data.stopTemplate ?? "", secret);
+  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, style, stopLink };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));

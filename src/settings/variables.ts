@@ -85,6 +85,7 @@ export const Variables = z.object({
   METHOD_CODE_ENABLED: flag(true),
   METHOD_LINK_ENABLED: flag(true),
   NOTIFY_UNKNOWN_RECIPIENTS: flag(false),
+  SAME_BROWSER_LINKS: flag(false),
   POLICY: z.enum(["standard", "relaxed"]).default("standard"),
   CODE_DIGITS: digits.optional(),
   FLOW_LIFETIME_SECONDS: seconds.optional(),

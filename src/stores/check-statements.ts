@@ -19,8 +19,6 @@ type Aim = {
   readonly accepts: string;
   /** What must hold for a guess to be looked at. */
   readonly judges: string;
-  /** By use of which the verifier of the link stays until the flow is over, so that the link is known again. */
-  readonly keepsLink: readonly Column[];
   /** Which flows a guess of this kind is good for. */
   readonly proof: string;
 };
@@ -34,21 +32,15 @@ const confirming: Aim = {
       AND addresses.key = issues.address_key AND addresses.account_id = issues.account_id
       AND ${mayVerify("accounts")})`,
   judges: "issues.attach IS NULL",
-  keepsLink: [],
   proof: sameProof,
 };
 
-/** Made to verify what is not verified yet. That its link is known again is how its page tells that all is well. */
-const requesting: Aim = {
-  ...confirming,
-  judges: `${confirming.judges} AND NOT ${issueVerified}`,
-  keepsLink: ["link_mac"],
-};
+/** Made to verify what is not verified yet. */
+const requesting: Aim = { ...confirming, judges: `${confirming.judges} AND NOT ${issueVerified}` };
 
 const claiming: Aim = {
   accepts: "TRUE",
   judges: `issues.attach IS NOT NULL AND ${claimantStands} AND NOT ${issueVerified}`,
-  keepsLink: ["link_mac"],
   proof: sameProof,
 };
 
@@ -60,7 +52,6 @@ const initiatedByCode: Aim = {
   accepts: `CASE WHEN issues.attach IS NULL THEN ${confirming.accepts}
     ELSE ${claimantStands} AND NOT ${issueVerified} END`,
   judges: "TRUE",
-  keepsLink: ["code_mac", "link_mac"],
   proof: sameProof,
 };
 
@@ -79,6 +70,7 @@ const guessAllowed = ({ proof }: Aim) => `issues.flow_id = :flowId AND issues.ap
   AND issues.id = (
     SELECT flows.issue_id FROM flows
     WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.state IN (${sqlList(statesAllowing("guess"))})
+      AND (:guards IS NULL OR flows.guard IN (SELECT value FROM json_each(:guards)))
       AND ${proof} AND flows.expires_at > :now AND flows.attempts < :attemptsPerFlow)
   AND issues.state = 'pending' AND issues.attempts < :attemptsPerCode AND issues.expires_at > :now
   AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.flow_id = :flowId AND attempts.id = :operation)
@@ -94,19 +86,23 @@ type EvaluateNames =
   | "now"
   | "subject"
   | "proof"
+  | "guards"
   | "guesses"
   | "attemptsPerCode"
   | "attemptsPerFlow"
   | "stop";
 
-/** 1. Count, then compare; whatever ends the issue erases its verifiers. */
+/**
+ * 1. Count, then compare; whatever ends the issue erases what a guess is compared with. The MAC of the link stays until
+ * the flow is over: it opens nothing any more, and is how the link is known again by whoever opens it late, or wants
+ * the flow stopped.
+ */
 const evaluate = (column: Column, aim: Aim, where = "") =>
   statement<EvaluateNames>(`
 UPDATE issues SET attempts = attempts + 1, last_op = :operation,
   used_by = CASE WHEN ${right(column, aim)} THEN :operation END,
   state = CASE WHEN ${right(column, aim)} THEN 'verified' WHEN ${last} THEN 'locked' ELSE state END,
-  code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END,
-  link_mac = CASE WHEN ${right(column, aim)} THEN ${aim.keepsLink.includes(column) ? "link_mac" : "NULL"} WHEN ${last} THEN NULL ELSE link_mac END
+  code_mac = CASE WHEN ${right(column, aim)} OR ${last} THEN NULL ELSE code_mac END
 WHERE ${guessAllowed(aim)} AND ${aim.judges} ${where}`);
 
 /** A token cannot be guessed, so one that does not match is not counted against the person who has the right one. */

@@ -57,6 +57,7 @@ function statements(work: CheckWork): readonly Bound[] {
       now,
       subject,
       proof,
+      guards: work.guards ? JSON.stringify(work.guards) : null,
       guesses: macsOf(work.guess),
       attemptsPerCode,
       attemptsPerFlow,

@@ -107,7 +107,8 @@ async function round(database: Database, policy: Pick<Policy, "retentionMs">, no
 /**
  * Housekeeping: erases the verifiers of flows that have ended by time, then whatever has been kept long enough, until
  * nothing is left to do or a sweep has done its share. Each round is a transaction, so that others get their turn
- * between two. Safe to run twice or late; a verification that ends otherwise erases its own verifiers.
+ * between two. Safe to run twice or late; a verification that ends otherwise leaves nothing that a guess is compared
+ * with.
  */
 export async function sweep(database: Database, policy: Pick<Policy, "retentionMs">, now: number): Promise<Swept> {
   let swept = total(() => 0);

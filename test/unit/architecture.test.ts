@@ -12,7 +12,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   stores: ["core", "stores"],
   providers: ["core", "providers", "settings"],
   messages: ["core", "copy", "messages"],
-  pages: ["core", "copy", "pages"],
+  pages: ["core", "copy", "http", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
   dev: ["core", "dev", "http", "messages", "providers", "tokens"],

@@ -74,6 +74,8 @@ describe("the migrations", () => {
       // Once more, in the place of those before.
       "events_flow_changed UPDATE flows",
       "events_message_changed UPDATE messages",
+      // And where a denial is told from a cancellation.
+      "events_flow_changed UPDATE flows",
     ]);
   });
 

@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, FlowState>> = {
   "sent accept": "verified",
   "sent lock": "locked",
   "sent cancel": "cancelled",
+  "sent deny": "cancelled",
   "sent expire": "expired",
 };
 

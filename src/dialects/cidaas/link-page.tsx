@@ -3,8 +3,10 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { Moment } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
@@ -55,7 +57,12 @@ export function createLinkPage(services: Services, locations: Locations) {
       body: (
         <>
           <p>{words.pieces("link.ask.text", { app: appName, address, time })}</p>
-          <ConfirmForm words={words} action={`${LINK}/${flowId}/${token}`} fields={{}} />
+          <ConfirmForm
+            words={words}
+            action={`${LINK}/${flowId}/${token}`}
+            fields={{}}
+            deny={<DenyForm words={words} code={stopCodeOf(flowId, token)} />}
+          />
         </>
       ),
     });

@@ -1,5 +1,8 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
+import { STOP } from "../../pages/deny.tsx";
+import { ELSEWHERE } from "../../pages/stop-pages.tsx";
 import type { Services } from "../../services.ts";
 import type { Asking } from "./asking.ts";
 import type { Brought } from "./brought.ts";
@@ -9,6 +12,7 @@ import type { Desk } from "./desk.ts";
 import * as text from "./messages.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
+import { finishing } from "./visitor.ts";
 
 const LONGEST_VALUE = 1_024;
 
@@ -35,6 +39,17 @@ export function createFollow(
     const response = linked ? replies.flow(flow, visitor, asking) : replies.redirect(replies.uiUrl(flow.id));
     await desk.broughtCookies.give(response, flow, brought);
     return replies.setCsrf(response, asking.visitor.secret === undefined ? secret : undefined);
+  }
+
+  /** A link of a flow that is to be finished in the browser that started it, opened in another one. */
+  const isElsewhere = (flow: Flow, visitor: Asking["visitor"]): boolean =>
+    settings.kratos.sameBrowser && !finishing(visitor).includes(flow.guard);
+
+  /** There it brings nothing along: its page says where to go on, and can stop the request. */
+  function sendBack(asking: Asking, flow: Flow, token: string | undefined): Promise<Response> {
+    const toProgram = asking.asJson && flow.proof === "link";
+    if (toProgram || token === undefined) return refusals.refuse(asking, { reason: "guard_mismatch", flow });
+    return Promise.resolve(replies.redirect(`${STOP}?${stopCodeOf(flow.id, token)}&${ELSEWHERE}`));
   }
 
   /** Whoever opens a link that does not work, for whichever reason, is told about the link. */
@@ -75,6 +90,7 @@ export function createFollow(
 
     if (code === undefined && token !== undefined) {
       const live = await verification.inspectLink({ ...query, token });
+      if (live.ok && isElsewhere(live.value, asking.visitor)) return sendBack(asking, live.value, token);
       if (live.ok) return bring(asking, live.value, { guard: live.value.guard, token });
       return request.method === "HEAD" ? refuse(asking, live.failure) : refuseToken(asking, live.failure);
     }
@@ -84,7 +100,10 @@ export function createFollow(
     if (flow.state === "cancelled") return refuse(asking, { reason: "flow_cancelled", flow });
     // A code cannot be checked here without telling strangers whether it is right, so it brings no more than itself;
     // and to see a link's flow takes the link's token.
-    if (code !== undefined && flow.proof === "code") return followCode(asking, flow, code);
+    if (code !== undefined && flow.proof === "code") {
+      const back = flow.state === "sent" && isElsewhere(flow, asking.visitor);
+      return back ? sendBack(asking, flow, token) : followCode(asking, flow, code);
+    }
     const told = { text: text.noStrategy };
     return replies.flow(flow, asking.visitor, { asJson: asking.asJson, told, status: 400 });
   };

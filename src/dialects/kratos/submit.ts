@@ -15,7 +15,7 @@ import type { Desk } from "./desk.ts";
 import * as text from "./messages.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
-import { apiGuard, type Visitor } from "./visitor.ts";
+import { apiGuard, finishing, type Visitor } from "./visitor.ts";
 
 /** No controls and no lone surrogates; U+FFFD is what a decoder leaves of bytes that were no text. */
 const VISIBLE = /^[^\p{Cc}\p{Cs}\ufffd]+$/u;
@@ -71,7 +71,9 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
 
   function linkTemplate(mount: string, flowId: string, proof: "code" | "link"): string {
     const base = `${settings.publicUrl}${mount}/self-service/verification`;
-    return proof === "code" ? `${base}?code={code}&flow=${flowId}` : `${base}?flow=${flowId}&token={token}`;
+    if (proof === "link") return `${base}?flow=${flowId}&token={token}`;
+    // With the token, a browser that may not type the code can at least stop the request.
+    return `${base}?code={code}&flow=${flowId}${settings.kratos.sameBrowser ? "&token={token}" : ""}`;
   }
 
   /** A step forward: what was brought from a message has served, or is out of date. */
@@ -136,6 +138,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
     const { flowId } = asking;
     const method = methodOf(submission);
     const query = { appId: app.id, dialect: DIALECT, flowId };
+    const held = settings.kratos.sameBrowser ? { guards: finishing(asking.visitor) } : {};
     if (!method) return refusals.note(asking, { text: text.noStrategy });
     if (!settings.kratos.methods[method]) {
       const flow = await verification.status(query);
@@ -145,7 +148,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
     const { code, token, email } = submission;
     if (method === "code" && code !== undefined) {
       const notice = text.writeNotice({ text: text.codeWrong });
-      const checked = await verification.check({ ...query, code, noticeIfWrong: notice });
+      const checked = await verification.check({ ...query, ...held, code, noticeIfWrong: notice });
       if (checked.ok) return advanced(asking, checked.value);
       const { failure } = checked;
       if (failure.reason === "too_soon" && failure.flow) {
@@ -156,7 +159,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
         : refusals.refuse(asking, failure);
     }
     if (method === "link" && token !== undefined) {
-      const consumed = await verification.consume({ ...query, token });
+      const consumed = await verification.consume({ ...query, ...held, token });
       return consumed.ok ? advanced(asking, consumed.value) : refusals.refuse(asking, consumed.failure);
     }
     if (email === undefined) {

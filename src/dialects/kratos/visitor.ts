@@ -75,3 +75,10 @@ export const holdsGuard = ({ guard }: Pick<Flow, "guard">, viewer: Pick<Viewer, 
 /** Whether this visitor may look at the flow: at all of it, or, having come by a mail's link, at what is no secret. */
 export const mayRead = (flow: Pick<Flow, "guard">, viewer: Pick<Viewer, "guard" | "brought">): boolean =>
   viewer.brought !== undefined || holdsGuard(flow, viewer);
+
+/**
+ * The guards of flows that a visitor may finish where a secret is not enough: of those that belong to no browser, and
+ * of those that this browser started. Having come by a link does not count.
+ */
+export const finishing = ({ guard }: Pick<Viewer, "guard">): readonly string[] =>
+  guard === undefined ? [apiGuard] : [apiGuard, guard];

@@ -2,9 +2,11 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { Flow } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { Address, ButtonLink } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
@@ -44,7 +46,11 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       ),
     });
 
-  function ask({ words, show }: LinkPages, { address }: Flow, { accountId, code }: Link): Promise<Response> {
+  function ask(
+    { words, show }: LinkPages,
+    { id: flowId, address }: Flow,
+    { accountId, code }: Link,
+  ): Promise<Response> {
     const masked = <Address words={words} value={maskAddress("email", address?.value ?? "")} />;
     return show({
       title: words.say("link.ask.title"),
@@ -52,7 +58,12 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       body: (
         <>
           <p>{words.pieces("link.ask.account", { app: appName, address: masked })}</p>
-          <ConfirmForm words={words} action={CONFIRM} fields={{ account_id: accountId, confirmation_code: code }} />
+          <ConfirmForm
+            words={words}
+            action={CONFIRM}
+            fields={{ account_id: accountId, confirmation_code: code }}
+            deny={<DenyForm words={words} code={stopCodeOf(flowId, code)} />}
+          />
         </>
       ),
     });

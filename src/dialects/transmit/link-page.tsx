@@ -3,10 +3,12 @@ import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
+import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
+import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
 import type { Services } from "../../services.ts";
@@ -70,7 +72,12 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       body: (
         <>
           <p>{words.pieces("link.ask.claim", { app: appName, address, time })}</p>
-          <ConfirmForm words={words} action={mount + CONFIRM} fields={{ flow: flowId, token }} />
+          <ConfirmForm
+            words={words}
+            action={mount + CONFIRM}
+            fields={{ flow: flowId, token }}
+            deny={<DenyForm words={words} code={stopCodeOf(flowId, token)} />}
+          />
         </>
       ),
     });

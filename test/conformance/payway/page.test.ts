@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { call } from "../../support/admin.ts";
+import { lastStopCode } from "../../support/denials.ts";
+import { typesOf } from "../../support/events.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { formOf } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
@@ -51,6 +53,29 @@ describe("our own page of a link", () => {
     expect(await done.clone().text()).toContain(`href="${HOME}"`);
     expect(await told(done)).toEqual([200, DONE]);
     expect(await standing(id)).toBe("verified");
+  });
+
+  it("stops the request with its other button: link and code are dead, and the account can be asked anew", async () => {
+    const { id, link } = await mailed();
+    const { action, fields } = formOf(await (await open(link)).text(), "No, I did not ask for this");
+    for (const _ of [1, 2]) {
+      expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([200, "Request stopped"]);
+    }
+    expect(await standing(id)).toBe("no_pending_request");
+    for (const use of [open, press]) expect(await told(await use(link))).toEqual([410, DEAD]);
+    expect((await api.verify(id, codeIn(link))).status).toBe(400);
+    expect((await typesOf()).filter((type) => !type.startsWith("message."))).toEqual(["started", "denied"]);
+    bed.wait(1_000);
+    expect((await api.create(id)).status).toBe(201);
+    expect(await told(await press(lastLink(bed)))).toEqual([200, DONE]);
+  });
+
+  it("is stopped on our own host also where the mail leads to the app's page", async () => {
+    const { id, link } = await mailed({ verification_url: "https://news.example.com/confirm" });
+    expect(link.host).toBe("news.example.com");
+    const { action, fields } = formOf(await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text());
+    expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([200, "Request stopped"]);
+    expect((await api.verify(id, codeIn(link))).status).toBe(400);
   });
 
   it("changes nothing when it is opened, however often", async () => {

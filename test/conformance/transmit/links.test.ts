@@ -1,6 +1,8 @@
 import { describe, expect, inject, it, vi } from "vitest";
 import { newEmail } from "../../support/accounts.ts";
 import { devClient } from "../../support/dev-server.ts";
+import { formOf } from "../../support/form.ts";
+import { stopCodeIn } from "../../support/stop-links.ts";
 import {
   LINK_SENT,
   leadsTo,
@@ -30,6 +32,34 @@ describe("an e-mail link", () => {
     const { user, email, link } = await sent();
     expect(leadsTo(await press(link))).toEqual(went(true));
     expect((await user.profile()).email).toEqual({ value: email, email_verified: true });
+  });
+
+  it("is stopped by its page's other button: it leads back with result=false, and the address is nobody's", async () => {
+    const { user, email, link } = await sent();
+    const html = await (await open(link)).text();
+    const { action, fields } = formOf(html, "No, I did not ask for this");
+    for (const _ of [1, 2]) {
+      const stopped = await fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
+      expect([stopped.status, await stopped.text()]).toEqual([
+        200,
+        expect.stringContaining("We have stopped this request"),
+      ]);
+    }
+    expect(leadsTo(await open(link))).toEqual(went(false));
+    expect((await user.profile()).email).toBeNull();
+    expect((await user.emailLink({ email, redirect_uri: REDIRECT })).body).toEqual(LINK_SENT);
+  });
+
+  it("of a passcode's mail stops that: the passcode is refused", async () => {
+    const user = await newUser(server);
+    const email = newEmail();
+    await user.sendEmail({ email });
+    const mail = await server.mail(email);
+    const stop = `${server.origin}/s?${stopCodeIn(mail)}`;
+    const { action, fields } = formOf(await (await open(stop)).text());
+    expect((await fetch(new URL(action, stop), { method: "POST", body: fields })).status).toBe(200);
+    expect((await user.checkEmail({ email, passcode: mail.code })).status).toBe(400);
+    expect((await user.profile()).email).toBeNull();
   });
 
   it("keeps the query and the fragment's place of a registered address", async () => {

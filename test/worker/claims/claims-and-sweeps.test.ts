@@ -35,11 +35,11 @@ describe("housekeeping", () => {
     expect(await count("SELECT count(*) AS n FROM addresses WHERE verified_at IS NOT NULL")).toBe(1);
   });
 
-  it("forgets a used link at the end of its claim, and a passcode's at once", async () => {
+  it("forgets a link at the end of its claim, and a passcode at once", async () => {
     const verifiers = () => env.DB.prepare("SELECT code_mac, link_mac FROM issues").first();
     const coded = claimOf(await addSubject("coded"), "coded@example.org");
     await checkClaim(bed, coded, (await sentClaim(bed, coded)).code);
-    expect(await verifiers()).toEqual({ code_mac: null, link_mac: null });
+    expect(await verifiers()).toEqual({ code_mac: null, link_mac: expect.any(String) });
     await env.DB.exec("DELETE FROM issues");
     const linked = claimOf(await addSubject("linked"), "linked@example.org");
     const { link } = await sentClaim(bed, linked, { proof: "link" });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RequestOf } from "../../../src/core/requests.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { count, reasons } from "../../support/journey.ts";
+import { ask, asked } from "../../support/requests.ts";
 import { addAccount, deployment, type TestBed, testBed } from "../../support/world.ts";
 
 const DAY = 86_400_000;
@@ -18,31 +19,6 @@ async function requestOf(status = "active"): Promise<RequestOf> {
   next += 1;
   const accountId = await addAccount([{ kind: "email", value: `own.${next}@example.org` }], { status });
   return { appId: "default", dialect: "test", accountId, kind: "email" };
-}
-
-const ask = ({ services }: TestBed, request: RequestOf) =>
-  services.requests.send({
-    ...request,
-    channel: "email",
-    template: "verification_valid",
-    caller: null,
-    context: "{}",
-    lifetimeMs: DAY,
-    data: {
-      appName: "Acme",
-      locale: "en",
-      linkTemplate: "https://news.example.com/confirm?code={token}",
-      token: "uuid",
-      host: "verify.example.com",
-      transientPayload: null,
-    },
-  });
-
-async function asked(on: TestBed, request: RequestOf): Promise<string> {
-  const sent = await ask(on, request);
-  if (!sent.ok) throw new Error(sent.failure.reason);
-  await on.settle();
-  return new URL(on.sent.at(-1)?.link ?? "").searchParams.get("code") ?? "";
 }
 
 const confirm = ({ services }: TestBed, request: RequestOf, token: string) =>

@@ -1,5 +1,7 @@
 import { maskAddress } from "../../../core/address.ts";
+import { stopCodeOf } from "../../../core/stop-code.ts";
 import { Address, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import { DenyForm } from "../../../pages/deny.tsx";
 import { ConfirmForm } from "../../../pages/link-parts.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
@@ -66,7 +68,12 @@ export function linkAskView(shown: Shown, token: string): PageView {
             ? words.pieces("link.ask.text", { app: appName, address, time })
             : words.pieces("link.ask.text_somewhere", { app: appName, time })}
         </p>
-        <ConfirmForm words={words} action={pageOf(shown)} fields={{ token }} />
+        <ConfirmForm
+          words={words}
+          action={pageOf(shown)}
+          fields={{ token }}
+          deny={<DenyForm words={words} code={stopCodeOf(shown.look.flow.id, token)} />}
+        />
       </>
     ),
   };

@@ -1,0 +1,176 @@
+import { type Context, Hono } from "hono";
+import { maskAddress } from "../core/address.ts";
+import type { Denials } from "../core/denials.ts";
+import type { Failure } from "../core/failure.ts";
+import type { Flow } from "../core/flow.ts";
+import type { World } from "../core/ports.ts";
+import { readBody } from "../http/body.ts";
+import { requestIdOf } from "../http/headers.ts";
+import { isOwnPage } from "../http/same-site.ts";
+import { Address, Moment } from "./components.tsx";
+import { DenyForm, STOP, STOP_FIELD } from "./deny.tsx";
+import { createPages, type PageSettings, type Pages } from "./pages.tsx";
+
+export type StopPorts = {
+  readonly denials: Denials;
+  readonly world: Pick<World, "now" | "random" | "log">;
+  readonly settings: PageSettings;
+};
+
+/** What a link's query says besides its code, when it was opened in a browser that it does not work in. */
+export const ELSEWHERE = "elsewhere";
+
+/** The pages of one request about stopping one. */
+function createSayings({ words, show }: Pages, appName: string) {
+  const moment = (at: number) => <Moment words={words} at={at} day />;
+  const addressOf = ({ address }: Flow) => {
+    const kind = address === null || address.channel === "email" ? "email" : "phone";
+    return <Address words={words} value={maskAddress(kind, address?.value ?? "")} />;
+  };
+
+  return {
+    stopped: (code: string): Promise<Response> =>
+      show({
+        title: words.say("link.denied.title"),
+        self: `${STOP}?${code}`,
+        body: <p>{words.say("link.denied.text")}</p>,
+      }),
+
+    unknown: (): Promise<Response> =>
+      show({
+        status: 404,
+        title: words.say("link.dead.title"),
+        self: STOP,
+        body: (
+          <>
+            <p>{words.say("stop.unknown.text")}</p>
+            <ul>
+              <li>{words.say("stop.unknown.copied")}</li>
+              <li>{words.say("stop.unknown.replaced")}</li>
+              <li>{words.say("stop.unknown.old")}</li>
+            </ul>
+          </>
+        ),
+      }),
+
+    over: (): Promise<Response> =>
+      show({
+        status: 410,
+        title: words.say("stop.over.title"),
+        self: STOP,
+        body: <p>{words.say("stop.over.text")}</p>,
+      }),
+
+    confirmed: (flow: Flow): Promise<Response> =>
+      show({
+        status: 410,
+        title: words.say("stop.confirmed.title"),
+        self: STOP,
+        body: (
+          <>
+            <p>
+              {words.pieces("stop.confirmed.text", {
+                address: addressOf(flow),
+                time: moment(flow.verifiedAt ?? flow.createdAt),
+              })}
+            </p>
+            <p>{words.say("stop.confirmed.not_you", { app: appName })}</p>
+          </>
+        ),
+      }),
+
+    foreign: (): Promise<Response> =>
+      show({
+        status: 403,
+        title: words.say("origin.title"),
+        self: STOP,
+        body: <p>{words.say("origin.text")}</p>,
+      }),
+
+    ask: (flow: Flow, code: string): Promise<Response> =>
+      show({
+        title: words.say("stop.ask.title"),
+        forgetQuery: true,
+        body: (
+          <>
+            <p>
+              {words.pieces("stop.ask.text", {
+                app: appName,
+                address: addressOf(flow),
+                time: moment(flow.createdAt),
+              })}
+            </p>
+            <DenyForm words={words} code={code} label={words.say("stop.ask.press")} />
+          </>
+        ),
+      }),
+
+    /** For whoever opens a link in another browser than the one that it works in. */
+    sendBack: (flow: Flow, code: string): Promise<Response> =>
+      show({
+        title: words.say("elsewhere.title"),
+        forgetQuery: true,
+        body: (
+          <>
+            <p>
+              {words.pieces("elsewhere.text", {
+                app: appName,
+                address: addressOf(flow),
+                time: moment(flow.createdAt),
+              })}
+            </p>
+            <p>{words.say(flow.proof === "code" ? "elsewhere.code" : "elsewhere.link")}</p>
+            <DenyForm words={words} code={code} />
+          </>
+        ),
+      }),
+  };
+}
+
+/**
+ * Where the stop link of a mail leads, and every button "I did not ask for this". Opening the page changes nothing, since
+ * mail scanners open links too; its button stops the request, whichever dialect that is of. It works with JavaScript off.
+ */
+export function createStopPages({ denials, world, settings }: StopPorts): Hono {
+  const { publicUrl, app } = settings;
+  const pagesFor = createPages(settings, world);
+  const sayingsFor = (c: Context) => createSayings(pagesFor(c.req.raw), app.name);
+  type Sayings = ReturnType<typeof sayingsFor>;
+
+  function refused(say: Sayings, failure: Failure): Promise<Response> {
+    if (failure.reason === "flow_not_found") return say.unknown();
+    return failure.reason === "flow_verified" ? say.confirmed(failure.flow) : say.over();
+  }
+
+  async function open(c: Context): Promise<Response> {
+    const say = sayingsFor(c);
+    // What mail programs append, a dot or a parameter of their own, is no part of it.
+    const [code = ""] = /^[\w-]*/.exec(new URL(c.req.url).search.slice(1)) ?? [];
+    const found = await denials.inspect(code);
+    if (!found.ok) return refused(say, found.failure);
+    const { flow, denied } = found.value;
+    if (denied) return say.stopped(code);
+    return c.req.query(ELSEWHERE) === undefined ? say.ask(flow, code) : say.sendBack(flow, code);
+  }
+
+  async function press(c: Context): Promise<Response> {
+    const say = sayingsFor(c);
+    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return say.foreign();
+    const body = await readBody(c.req.raw);
+    const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
+    const denied = await denials.deny(code ?? "");
+    return denied.ok ? say.stopped(code ?? "") : refused(say, denied.failure);
+  }
+
+  const pages = new Hono();
+  pages
+    .get("/", open)
+    .post(press)
+    .all(() => new Response("Method Not Allowed", { status: 405, headers: { Allow: "GET, HEAD, POST" } }));
+  pages.onError((error, c) => {
+    const requestId = requestIdOf(c);
+    world.log({ event: "request_failed", page: "stop", error: error.name, request_id: requestId });
+    return pagesFor(c.req.raw).failed(error, { still: "link", requestId });
+  });
+  return pages;
+}
