@@ -3,6 +3,7 @@ import { type Policy, policies } from "./core/policy.ts";
 import { anyPage, createRedirectPolicy, type RedirectPolicy } from "./core/redirect.ts";
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
+import type { MessageStyle } from "./messages/style.ts";
 import type { Brand } from "./settings/brand.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { textOf } from "./settings/text.ts";
@@ -61,6 +62,7 @@ export type Settings = {
   };
   /** The channel that a message with a code takes when the one it was for has failed. */
   readonly fallback: Readonly<Partial<Record<Channel, Channel>>>;
+  readonly messages: MessageStyle;
   readonly policy: Policy;
   /** Whose access tokens are accepted. */
   readonly issuers: readonly Issuer[];
@@ -158,6 +160,11 @@ function toSettings(env: Env, values: Values): Settings {
       webhookCodes: values.WEBHOOK_CODES_ENABLED,
     },
     fallback: values.SMS_FALLBACK === "voice" ? { sms: "voice" } : {},
+    messages: {
+      codeInSubject: values.CODE_IN_SUBJECT,
+      plainAccents: values.SMS_PLAIN_ACCENTS,
+      androidAppHash: values.ANDROID_APP_HASH,
+    },
     policy: policyOf(values),
     issuers: values.TOKEN_ISSUERS,
   };

@@ -6,11 +6,11 @@ import { type Clients, createClients } from "./core/clients.ts";
 import { type MakeSecret, randomSecret } from "./core/code.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
-import type { ReadCallback } from "./core/delivery.ts";
 import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createIssuing } from "./core/issuing.ts";
-import type { Route, Routes } from "./core/message-store.ts";
+import type { NamedSender, Route, Routes } from "./core/message-store.ts";
+import { createPhoneCalls, type KeyUrl, type PhoneCalls } from "./core/phone-call.ts";
 import type { Keyring, World } from "./core/ports.ts";
 import { createRequests, type Requests } from "./core/requests.ts";
 import { fail, ok, type Result } from "./core/result.ts";
@@ -21,11 +21,12 @@ import { createDevIssuer } from "./dev/issuer.ts";
 import { createOutbox } from "./dev/outbox.ts";
 import { withTestCode } from "./dev/test-code.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
-import { render } from "./messages/render.ts";
+import { render, renderStopped } from "./messages/render.ts";
 import { postEvent } from "./providers/event-webhook.ts";
 import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
+import { d1CallStore } from "./stores/calls.ts";
 import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
@@ -46,8 +47,9 @@ export type Services = {
   readonly requests: Requests;
   readonly courier: Courier;
   readonly deliveries: Deliveries;
-  /** Of the providers that tell what becomes of messages, by name. */
-  readonly callbackReaders: ReadonlyMap<string, ReadCallback>;
+  readonly phoneCalls: PhoneCalls;
+  /** Whoever carries anything, by name: some tell later what became of it, and some ask what is said next. */
+  readonly senders: ReadonlyMap<string, NamedSender>;
   readonly webhooks: Webhooks;
   readonly accounts: AccountStore;
   readonly idempotency: Idempotency;
@@ -61,11 +63,11 @@ export type Services = {
   readonly channels: Readonly<Record<Channel, boolean>>;
 };
 
-const readersIn = (routes: Routes): ReadonlyMap<string, ReadCallback> =>
+const sendersIn = (routes: Routes): ReadonlyMap<string, NamedSender> =>
   new Map(
     Object.values(routes)
       .flat()
-      .flatMap(({ sender: { name, readCallback } }) => (readCallback ? [[name, readCallback] as const] : [])),
+      .map(({ sender }) => [sender.name, sender]),
   );
 
 /** Joins settings, stores, providers and core. The one place that knows them all. */
@@ -93,6 +95,8 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     wake: wakerOf(bindings.COURIER, world, "webhooks"),
   });
   const messages = d1MessageStore(database, world);
+  const keyUrl: KeyUrl = (provider, { appId, id }, heard) =>
+    `${settings.publicUrl}/hooks/${provider}/${appId}/call?message=${id}&heard=${heard}`;
   const courier = createCourier({
     messages: {
       ...messages,
@@ -105,13 +109,14 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     vault,
     flows,
     keyring,
-    render,
+    render: (message, secret) => render(message, secret, settings.messages),
     routes,
     breakers: createBreakers(),
     world,
     makeSecret,
     fallback: settings.fallback,
     callbackUrl: (provider, { appId, id }) => `${settings.publicUrl}/hooks/${provider}/${appId}?message=${id}`,
+    keyUrl,
     wake: wakerOf(bindings.COURIER, world),
   });
   const issuing = createIssuing({ keyring, courier, world, policy, makeSecret });
@@ -130,7 +135,16 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
       routes,
       fallback: settings.fallback,
     }),
-    callbackReaders: readersIn(routes),
+    phoneCalls: createPhoneCalls({
+      calls: d1CallStore(database),
+      vault,
+      keyring,
+      render,
+      stopped: renderStopped,
+      keyUrl,
+      world,
+    }),
+    senders: sendersIn(routes),
     webhooks,
     accounts: d1AccountStore(database, appId, (address) => keyring.subject(addressSubject(appId, address))),
     idempotency: createIdempotency({ store: d1IdempotencyStore(database, keyring, appId), keyring, world, appId }),

@@ -8,10 +8,20 @@ type ValuesOf<K extends Key, Value> = { readonly [Name in Names<English[K]>]: Na
 /** What a text is given: nothing where nothing goes into it. */
 type Given<K extends Key, Value> = [Names<English[K]>] extends [never] ? [] : [values: ValuesOf<K, Value>];
 
+/** A text with what goes into it, before it is known in which language: it can be stored. */
+export type Said = { readonly key: Key; readonly values: Readonly<Record<string, string | number>> };
+
+export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | number>): Said => ({
+  key,
+  values: values ?? {},
+});
+
 /** Everything we write to people, in one language. */
 export type Translator = Pick<Language, "lang" | "dir" | "name"> & {
   /** A text of the catalogue. `n` chooses the plural. */
   say<K extends Key>(key: K, ...given: Given<K, string | number>): string;
+  /** What was said elsewhere; empty where another version of the catalogue said it, and this one has no such text. */
+  read(said: Said): string;
   /** The same in pieces, so that a page can put an element where a name stands. */
   pieces<K extends Key, Value>(key: K, ...given: Given<K, Value>): readonly (string | number | Value)[];
   /** A time of day in UTC: "20:10 UTC". The server does not know where the reader is. */
@@ -46,6 +56,7 @@ function createTranslator(language: Language): Translator {
     dir,
     name,
     say,
+    read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),
     clock: (at) => say("time.clock", { time: time(at) }),
     moment: (at) => say("time.moment", { date: dayFormat.format(at), time: time(at) }),

@@ -7,7 +7,8 @@ import { timeOrderedId } from "./ids.ts";
 import type { Message } from "./message.ts";
 import type { ClaimedMessage, MessageStore } from "./message-store.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
-import type { CodeVault, Kept, Keyring, World } from "./ports.ts";
+import type { CodeVault, Keyring, World } from "./ports.ts";
+import { createRecall } from "./recall.ts";
 
 export type CourierPorts = Omit<DispatchPorts, "keep"> & {
   readonly messages: MessageStore;
@@ -45,34 +46,22 @@ const AGAIN_WITHIN_MS = 15_000;
 const TRIES_OVER_MS = 3_600_000;
 
 export function createCourier(ports: CourierPorts): Courier {
-  const { messages, vault, flows, keyring, world, makeSecret, wake } = ports;
+  const { messages, vault, flows, world, makeSecret, wake } = ports;
   const dispatch = createDispatch({ ...ports, keep });
 
-  const verifiersOf = (message: Message, secret: Secret) =>
-    Promise.all([keyring.codeVerifiers(message, secret.code), keyring.linkVerifiers(secret.linkToken)]);
+  const { recall, verifiersOf } = createRecall(ports);
 
-  /** So that a later try says the same. It may be lost: then that try makes a new secret. */
+  /**
+   * So that a later try says the same. It may be lost: then that try makes a new secret. No mail is tried in the last
+   * minutes of a secret; a call may be under way then, and asks for it.
+   */
   async function keep(message: Message, channel: Channel, secret: Secret): Promise<void> {
     const { transientPayload, expiresAt } = message.data;
-    const keepMs = Math.min(expiresAt - world.now() - LEAST_LIFE_MS, TRIES_OVER_MS);
+    const untried = channel === "email" ? LEAST_LIFE_MS : 0;
+    const keepMs = Math.min(expiresAt - world.now() - untried, TRIES_OVER_MS);
     await vault.put(message.issueId, channel, { ...secret, transientPayload }, keepMs).catch(() => {
       world.log({ event: "code_not_kept", message: message.id });
     });
-  }
-
-  /** KV also answers with what an earlier try has replaced, having failed to find it: the row alone tells. */
-  async function counts(message: ClaimedMessage, secret: Secret): Promise<boolean> {
-    const [code, link] = await verifiersOf(message, secret);
-    return code.some(({ mac }) => mac === message.macs?.code) && link.some(({ mac }) => mac === message.macs?.link);
-  }
-
-  /** Under its own channel, or under the first: a text is found to have failed when its secret has long been kept. */
-  async function recall(message: ClaimedMessage): Promise<Kept | undefined> {
-    for (const channel of new Set([message.channel, message.firstChannel])) {
-      const kept = await vault.take(message.issueId, channel).catch(() => undefined);
-      if (kept && (await counts(message, kept))) return kept;
-    }
-    return undefined;
   }
 
   /** Puts a new secret in the place of one that was lost, which kills that one; undefined: the issue is over. */
@@ -96,7 +85,10 @@ export function createCourier(ports: CourierPorts): Courier {
       return dispatch.send({ ...message, data }, { secret: found, rotatedBy: null, attempts: message.attempts }, turn);
     }
     const fresh = await rotate(message, owner);
-    return fresh ? dispatch.send(message, fresh, turn) : dispatch.end(message, "expired", owner);
+    if (!fresh) return dispatch.end(message, "expired", owner);
+    // A later try can make another one. Whoever is on the phone asks for this one.
+    if (message.channel === "voice") await keep(message, message.channel, fresh.secret);
+    return dispatch.send(message, fresh, turn);
   }
 
   /** The cron comes once a minute: whoever waits for a message should not wait for that. */

@@ -1,14 +1,16 @@
 import type { Breakers } from "./breaker.ts";
 import type { Secret } from "./code.ts";
-import { envelopeOf, type Found } from "./envelope.ts";
+import { envelopeOf, type Found, type Unaddressed } from "./envelope.ts";
 import type { Channel } from "./flow.ts";
 import { siblingId, timeOrderedId } from "./ids.ts";
 import type { Attempt, Envelope, Message, SendFailure } from "./message.ts";
 import type { MessageStore, NamedSender, Render, Routes } from "./message-store.ts";
+import type { KeyUrl } from "./phone-call.ts";
 import { LEAST_LIFE_MS } from "./policy.ts";
 import type { World } from "./ports.ts";
 import { fail } from "./result.ts";
 import { routesFor } from "./routing.ts";
+import { firstScene } from "./scene.ts";
 import { type Round, type Standing, standingOf, type Tried, worthAnother } from "./standing.ts";
 
 export type DispatchPorts = {
@@ -19,6 +21,8 @@ export type DispatchPorts = {
   readonly world: Pick<World, "now" | "random" | "log">;
   /** Where providers report what became of messages. */
   readonly callbackUrl: (provider: string, message: Pick<Message, "appId" | "id">) => string;
+  /** Where providers that call ask what is said next, by how often the code was heard before. */
+  readonly keyUrl: KeyUrl;
   /** Keeps the secret of a message for a try on this channel. */
   readonly keep: (message: Message, channel: Channel, secret: Secret) => Promise<void>;
   /** The channel that a message takes instead, when the one it was for has failed. */
@@ -55,7 +59,7 @@ async function answerOf(sender: NamedSender, envelope: Envelope): ReturnType<Nam
 }
 
 export function createDispatch(ports: DispatchPorts): Dispatch {
-  const { messages, render, routes, breakers, world, callbackUrl, keep, fallback } = ports;
+  const { messages, render, routes, breakers, world, callbackUrl, keyUrl, keep, fallback } = ports;
 
   const attemptOf = (provider: string, outcome: Tried["outcome"]): Attempt => {
     const at = world.now();
@@ -69,10 +73,17 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     return { id: timeOrderedId(world.random, at), provider, kind, scope, reason, status, vendorCode, at };
   };
 
-  async function ask(sender: NamedSender, message: Message, envelope: Omit<Envelope, "callbackUrl">): Promise<Tried> {
+  /** What only this provider is handed. */
+  function termsOf({ name, readCallback, conversation }: NamedSender, message: Message, { speech }: Unaddressed) {
+    return {
+      ...(readCallback ? { callbackUrl: callbackUrl(name, message) } : {}),
+      ...(conversation && speech ? { scene: firstScene(speech, (heard) => keyUrl(name, message, heard)) } : {}),
+    };
+  }
+
+  async function ask(sender: NamedSender, message: Message, envelope: Unaddressed): Promise<Tried> {
     const startedAt = world.now();
-    const told = sender.readCallback ? { callbackUrl: callbackUrl(sender.name, message) } : {};
-    const outcome = await answerOf(sender, { ...envelope, ...told });
+    const outcome = await answerOf(sender, { ...envelope, ...termsOf(sender, message, envelope) });
     const attempt = attemptOf(sender.name, outcome);
     breakers.note(sender.name, outcome.ok ? undefined : outcome.failure, world.now());
     const { id, provider, kind, reason } = attempt;
@@ -93,7 +104,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** undefined: it cannot be put into words, which is a bug. */
-  function written(message: Message, found: Found): Omit<Envelope, "callbackUrl"> | undefined {
+  function written(message: Message, found: Found): Unaddressed | undefined {
     try {
       return envelopeOf(render, message, found);
     } catch (error) {

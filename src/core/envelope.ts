@@ -18,7 +18,9 @@ function keyOf({ id }: Message, { rotatedBy, attempts }: Found): string {
 }
 
 /** What every provider of a channel is handed alike. */
-export function envelopeOf(render: Render, message: Message, found: Found): Omit<Envelope, "callbackUrl"> {
+export type Unaddressed = Omit<Envelope, "callbackUrl" | "scene">;
+
+export function envelopeOf(render: Render, message: Message, found: Found): Unaddressed {
   const { subject, html, headers, speech, senderName, senderId, ...rendered } = render(message, found.secret);
   return {
     id: message.id,

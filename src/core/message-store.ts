@@ -2,6 +2,7 @@ import type { Secret } from "./code.ts";
 import type { ReadCallback } from "./delivery.ts";
 import type { Channel } from "./flow.ts";
 import type { Attempt, Envelope, Message, MessageState, Receipt, RenderedMessage, SendFailure } from "./message.ts";
+import type { Conversation } from "./phone-call.ts";
 import type { Result } from "./result.ts";
 
 export type Sender = (envelope: Envelope) => Promise<Result<Receipt, SendFailure>>;
@@ -14,6 +15,8 @@ export type NamedSender = {
   readonly send: Sender;
   /** Reads what it tells about messages later; absent where it does not, or is not set up to. */
   readonly readCallback?: ReadCallback;
+  /** Only of who calls people up: how it comes back, once a key was pressed, to ask what is said next. */
+  readonly conversation?: Conversation;
 };
 
 /** A provider in an app's order for a channel, and the countries it carries texts and calls to. */

@@ -1,5 +1,6 @@
 import type { TokenForm } from "./code.ts";
 import type { Channel } from "./flow.ts";
+import type { Scene } from "./scene.ts";
 import type { Wording } from "./wording.ts";
 
 /** What a message is for; the names are those the courier API shows, which are Kratos's. */
@@ -75,11 +76,27 @@ export type Message = {
   readonly updatedAt: number;
 };
 
-/** A piece of a call. Digits are said one by one, slowly, each followed by a pause. */
-export type SpeechPart =
+/** What is said as it stands. Digits are said one by one, slowly, with pauses between. */
+export type Line =
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "pause"; readonly ms: number }
   | { readonly kind: "digits"; readonly digits: string };
+
+/**
+ * A piece of a call. `key` says its text and waits up to `ms` for any key: no mailbox presses one, so that none records
+ * what follows. `repeat` says its text and waits for its key, which leads back to what follows `key`, `times` times at
+ * most. Whoever presses nothing, at either, hears what follows `repeat`.
+ */
+export type SpeechPart =
+  | Line
+  | { readonly kind: "key"; readonly text: string; readonly ms: number }
+  | {
+      readonly kind: "repeat";
+      readonly key: string;
+      readonly text: string;
+      readonly ms: number;
+      readonly times: number;
+    };
 
 /** What a person reads or hears. `subject` and `html` only in e-mail. */
 export type RenderedMessage = {
@@ -114,6 +131,8 @@ export type Envelope = RenderedMessage & {
   readonly appName: string;
   /** Where the provider is to report what became of it; undefined when nobody would listen. */
   readonly callbackUrl?: string;
+  /** Only in calls of a provider that comes back when a key was pressed: what is said until then, without a code. */
+  readonly scene?: Scene;
 };
 
 /** Why a provider did not take a message. The words are ours: nothing a vendor wrote is kept but its error code. */

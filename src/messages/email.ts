@@ -1,5 +1,5 @@
+import type { Translator } from "../copy/translator.ts";
 import type { RenderedMessage } from "../core/message.ts";
-import type { Copy } from "./copy/copy.ts";
 import { escapeHtml } from "./escape.ts";
 import type { Look } from "./look.ts";
 
@@ -25,7 +25,7 @@ export type Email = {
 const headers = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" };
 
 /** What stands around the words of a mail. */
-type Frame = { readonly copy: Copy; readonly app: string; readonly look: Look };
+type Frame = { readonly copy: Pick<Translator, "lang" | "dir">; readonly app: string; readonly look: Look };
 
 /** Both parts and the headers of an e-mail. */
 export function renderEmail(

@@ -1,15 +1,18 @@
+import type { Translator } from "../copy/translator.ts";
 import type { EmailWording, Wording } from "../core/wording.ts";
 import { withFittingName } from "./app-name.ts";
-import type { Copy, Moments } from "./copy/copy.ts";
 import type { Block, Email } from "./email.ts";
+import type { Moments } from "./moments.ts";
+import type { MessageStyle } from "./style.ts";
 
 /** What every template is given. */
 export type Words = {
-  readonly copy: Copy;
+  readonly copy: Translator;
   readonly app: string;
   readonly times: Moments;
   /** What is to be said in place of the copy. */
   readonly wording: Wording;
+  readonly style: MessageStyle;
 };
 
 const LONGEST_SUBJECT = 50;
@@ -31,8 +34,8 @@ const paragraphs = (words: string | undefined, block = text): readonly Block[] =
 /** How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for. */
 const ending = ({ copy, times }: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
   footerText === undefined
-    ? [text(copy.notYou()), small(copy.asked(times))]
-    : [small(copy.asked(times)), ...paragraphs(footerText, small)];
+    ? [text(copy.say("mail.not_you")), small(copy.say("mail.asked", { moment: times.asked }))]
+    : [small(copy.say("mail.asked", { moment: times.asked })), ...paragraphs(footerText, small)];
 
 /** The mail with a code, and a link for whoever would rather press than type. */
 export function codeEmail(
@@ -43,20 +46,24 @@ export function codeEmail(
     lastLine,
   }: { readonly code: string; readonly link: string | null; readonly lastLine: string | undefined },
 ): Email {
-  const { app, times } = words;
-  const { codeMail } = words.copy;
+  const { app, copy, style } = words;
+  const { minutes: n, until } = words.times;
   const own = words.wording.email;
+  const subject = (name: string): string =>
+    style.codeInSubject
+      ? copy.say("mail.code.subject", { app: name, code })
+      : copy.say("mail.code.subject_codeless", { app: name });
   return {
-    subject: own?.subject ?? subjectOf(app, (name) => codeMail.subject({ app: name, code })),
-    preview: codeMail.preview(times),
-    heading: own?.headerText ?? codeMail.heading(app),
+    subject: own?.subject ?? subjectOf(app, subject),
+    preview: copy.say("mail.code.preview", { n }),
+    heading: own?.headerText ?? copy.say("mail.code.heading", { app }),
     blocks: [
       ...paragraphs(own?.bodyText),
       { kind: "code", text: code },
-      text(codeMail.use(times)),
-      ...(link === null ? [] : [{ kind: "link", before: codeMail.link(), url: link } as const]),
+      text(copy.say("mail.code.use", { n, until })),
+      ...(link === null ? [] : [{ kind: "link", before: copy.say("mail.code.link"), url: link } as const]),
       ...paragraphs(own?.infoText),
-      text(codeMail.keep(app)),
+      text(copy.say("mail.code.keep", { app })),
       ...ending(words, own),
     ],
     lastLine,
@@ -65,24 +72,25 @@ export function codeEmail(
 
 /** The mail with nothing but a link. */
 export function linkEmail(words: Words, link: string): Email {
-  const { app, times } = words;
-  const { linkMail } = words.copy;
+  const { app, copy } = words;
+  const { length, until } = words.times;
+  const { unit, n } = length;
   const own = words.wording.email;
   return {
-    subject: own?.subject ?? subjectOf(app, linkMail.subject),
-    preview: linkMail.preview(times),
-    heading: own?.headerText ?? linkMail.heading(),
+    subject: own?.subject ?? subjectOf(app, (name) => copy.say("mail.link.subject", { app: name })),
+    preview: copy.say(`mail.link.preview_${unit}`, { n }),
+    heading: own?.headerText ?? copy.say("mail.link.heading"),
     blocks: [
       ...paragraphs(own?.bodyText),
       {
         kind: "link",
-        before: own?.bodyText === undefined ? linkMail.use(app) : undefined,
+        before: own?.bodyText === undefined ? copy.say("mail.link.use", { app }) : undefined,
         url: link,
-        button: own?.linkText ?? linkMail.button(),
+        button: own?.linkText ?? copy.say("mail.link.button"),
       },
       ...paragraphs(own?.infoText),
-      text(linkMail.lifetime(times)),
-      text(linkMail.keep()),
+      text(copy.say(`mail.link.lifetime_${unit}`, { n, until })),
+      text(copy.say("mail.link.keep")),
       ...ending(words, own),
     ],
   };
@@ -94,11 +102,10 @@ export function linkEmail(words: Words, link: string): Email {
  */
 export function strangerEmail(words: Words): Email {
   const { copy, app } = words;
-  const { strangerMail } = copy;
   return {
-    subject: subjectOf(app, strangerMail.subject),
-    preview: strangerMail.preview(app),
-    heading: strangerMail.heading(app),
-    blocks: [text(strangerMail.what(app)), text(strangerMail.ifYou()), ...ending(words)],
+    subject: subjectOf(app, (name) => copy.say("mail.stranger.subject", { app: name })),
+    preview: copy.say("mail.stranger.preview"),
+    heading: copy.say("mail.stranger.heading", { app }),
+    blocks: [text(copy.say("mail.stranger.what", { app })), text(copy.say("mail.stranger.if_you")), ...ending(words)],
   };
 }

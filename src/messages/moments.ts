@@ -1,28 +1,31 @@
+import type { Translator } from "../copy/translator.ts";
 import type { MessageData } from "../core/message.ts";
-import type { Copy, Moments, Utc } from "./copy/copy.ts";
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 24 * 60;
 
+/** The times a message names. */
+export type Moments = {
+  /** How long the code or link works. */
+  readonly minutes: number;
+  /** The same for a link, which may work for days: whole hours are said as hours. */
+  readonly length: { readonly unit: "minutes" | "hours"; readonly n: number };
+  /** Until when: "20:10 UTC", with the day if it could be another one. */
+  readonly until: string;
+  /** When it was asked for, with the day. */
+  readonly asked: string;
+};
+
 /** Rounds down, so that nothing stops working before its message says so. */
 export function momentsOf(
   { requestedAt, expiresAt }: Pick<MessageData, "requestedAt" | "expiresAt">,
-  copy: Copy,
+  copy: Pick<Translator, "clock" | "moment">,
 ): Moments {
   const minutes = Math.max(1, Math.floor((expiresAt - requestedAt) / MINUTE));
   return {
-    length: minutes % 60 === 0 ? copy.hours(minutes / 60) : copy.minutes(minutes),
-    until: minutes < DAY_IN_MINUTES ? copy.clock(utc(expiresAt)) : copy.dayAndClock(utc(expiresAt)),
-    asked: copy.dayAndClock(utc(requestedAt)),
-  };
-}
-
-function utc(at: number): Utc {
-  const date = new Date(at);
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    time: date.toISOString().slice(11, 16),
+    minutes,
+    length: minutes % 60 === 0 ? { unit: "hours", n: minutes / 60 } : { unit: "minutes", n: minutes },
+    until: minutes < DAY_IN_MINUTES ? copy.clock(expiresAt) : copy.moment(expiresAt),
+    asked: copy.moment(requestedAt),
   };
 }

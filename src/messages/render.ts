@@ -1,23 +1,27 @@
+import { translator } from "../copy/translator.ts";
 import type { Secret } from "../core/code.ts";
-import type { Message, RenderedMessage } from "../core/message.ts";
+import type { Line, Message, RenderedMessage } from "../core/message.ts";
 import { plainAppName } from "./app-name.ts";
-import { copyFor } from "./copy/copy-for.ts";
 import { type Email, renderEmail } from "./email.ts";
 import { codeEmail, linkEmail, strangerEmail, type Words } from "./emails.ts";
 import { boundCode, linkOf } from "./link.ts";
 import { lookOf } from "./look.ts";
 import { momentsOf } from "./moments.ts";
-import { codeCall, codeText, customText, linkText, strangerCall, strangerText } from "./texts.ts";
+import { type MessageStyle, usualStyle } from "./style.ts";
+import { codeCall, codeText, customText, linkText, stoppedCall, strangerCall, strangerText } from "./texts.ts";
 
 /** What rendering needs of an outbox row. The recipient is never written into a message. */
 export type Renderable = Pick<Message, "template" | "channel" | "recipient" | "data">;
 
+/** What ends a call whose code has come to be good for nothing, in the language of a locale. */
+export const renderStopped = (locale: string): readonly Line[] => stoppedCall({ copy: translator(locale) });
+
 /** What a person reads or hears. A template with a code or link throws without its secret: that is a bug. */
-export function render(message: Renderable, secret: Secret | null): RenderedMessage {
+export function render(message: Renderable, secret: Secret | null, style: MessageStyle = usualStyle): RenderedMessage {
   const { data, template } = message;
-  const copy = copyFor(data.locale);
+  const copy = translator(data.locale);
   const app = plainAppName(data.appName) || data.host;
-  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {} };
+  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, style };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));
@@ -57,7 +61,7 @@ function withCode({ channel, data }: Renderable, words: Words, secret: Secret): 
     }
     case "sms": {
       const template = words.wording.text;
-      const lines = { code, lastLine };
+      const lines = { code, lastLine: words.style.androidAppHash ?? lastLine };
       const text = template === undefined ? codeText(words, lines) : customText(template, words, lines);
       return { ...sms(text, words), code, link: null };
     }

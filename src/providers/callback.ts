@@ -12,13 +12,21 @@ export function jsonIn(bytes: Uint8Array): unknown {
   }
 }
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The JSON object that a callback is to be. */
+export function objectIn(bytes: Uint8Array): Result<JsonObject, CallbackFailure> {
+  const json = jsonIn(bytes);
+  return isObject(json) ? ok(json) : fail(unreadable);
+}
+
 /** What `read` finds in a callback that is to be a JSON object. */
 export function readObject(
   bytes: Uint8Array,
-  read: (object: Readonly<Record<string, unknown>>) => readonly DeliveryEvent[],
+  read: (object: JsonObject) => readonly DeliveryEvent[],
 ): Result<CallbackReading, CallbackFailure> {
-  const json = jsonIn(bytes);
-  return isObject(json) ? ok({ events: read(json) }) : fail(unreadable);
+  const object = objectIn(bytes);
+  return object.ok ? ok({ events: read(object.value) }) : object;
 }
 
 /** The fields of a form in a callback. */

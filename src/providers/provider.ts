@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { ReadCallback } from "../core/delivery.ts";
 import type { Channel } from "../core/flow.ts";
 import type { NamedSender, Sender } from "../core/message-store.ts";
+import type { Conversation } from "../core/phone-call.ts";
 import type { World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { type Problem, problemOf } from "../settings/problems.ts";
@@ -39,6 +40,8 @@ export function defineProvider<Shape extends z.ZodRawShape>(definition: {
   readonly sender: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Sender;
   /** Reads what the vendor tells about messages later; undefined where nothing makes it tell. */
   readonly callbacks?: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => ReadCallback | undefined;
+  /** Of who calls people up and comes back when a key was pressed: its calls begin with the `scene` of the envelope. */
+  readonly conversation?: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Conversation;
 }): Provider {
   const names = Object.keys(definition.settings.shape);
   return {
@@ -51,8 +54,15 @@ export function defineProvider<Shape extends z.ZodRawShape>(definition: {
       if (parsed.success) {
         const { name, idempotent } = definition;
         const readCallback = definition.callbacks?.(parsed.data, outside);
+        const conversation = definition.conversation?.(parsed.data, outside);
         const send = definition.sender(parsed.data, outside);
-        return ok({ name, idempotent, send, ...(readCallback ? { readCallback } : {}) });
+        return ok({
+          name,
+          idempotent,
+          send,
+          ...(readCallback ? { readCallback } : {}),
+          ...(conversation ? { conversation } : {}),
+        });
       }
       return fail({ problems: parsed.error.issues.map((issue) => problemIn(issue, given)) });
     },

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { DeliveryEvent, ReadCallback } from "../core/delivery.ts";
+import type { Callback, CallbackFailure } from "../core/delivery.ts";
 import type { Receipt, SendFailure } from "../core/message.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { formIn } from "./callback.ts";
@@ -74,8 +74,8 @@ export async function postToTwilio(
 
 /** Believes what the auth token signed and hands its fields on. */
 export const twilioCallback =
-  (authToken: string, read: (form: URLSearchParams) => readonly DeliveryEvent[]): ReadCallback =>
-  async (callback) => {
+  <Reading>(authToken: string, read: (form: URLSearchParams) => Reading) =>
+  async (callback: Callback): Promise<Result<Reading, CallbackFailure>> => {
     const doubt = await twilioDoubt(callback, authToken);
-    return doubt === undefined ? ok({ events: read(formIn(callback.bytes)) }) : fail(doubt);
+    return doubt === undefined ? ok(read(formIn(callback.bytes))) : fail(doubt);
   };

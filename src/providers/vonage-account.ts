@@ -1,7 +1,7 @@
-import type { DeliveryEvent, ReadCallback } from "../core/delivery.ts";
+import type { Callback, CallbackFailure } from "../core/delivery.ts";
 import type { Receipt, SendFailure } from "../core/message.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { readObject } from "./callback.ts";
+import { objectIn } from "./callback.ts";
 import { isObject, textField } from "./json.ts";
 import type { Outside } from "./provider.ts";
 import { call, failureOf, noAnswer, readJson, type Verdict, verdicts } from "./reply.ts";
@@ -51,12 +51,13 @@ export async function postToVonage(
 
 /** Believes what the account's signature secret signed and hands the JSON object in it on. */
 export const vonageCallback =
-  (
+  <Reading>(
     { secret, now }: { readonly secret: string; readonly now: () => number },
-    read: (event: Readonly<Record<string, unknown>>) => readonly DeliveryEvent[],
-  ): ReadCallback =>
-  async (callback) => {
+    read: (event: Readonly<Record<string, unknown>>) => Reading,
+  ) =>
+  async (callback: Callback): Promise<Result<Reading, CallbackFailure>> => {
     const doubt = await vonageDoubt(callback, { secret, now: now() });
     if (doubt !== undefined) return fail(doubt);
-    return readObject(callback.bytes, read);
+    const event = objectIn(callback.bytes);
+    return event.ok ? ok(read(event.value)) : event;
   };

@@ -83,6 +83,13 @@ export const Variables = z.object({
   LINK_LIFETIME_SECONDS: seconds.optional(),
   WEBHOOK_CODES_ENABLED: flag(false),
   VERIFICATION_REQUEST_LIFETIME_SECONDS: seconds.default(86_400),
+  CODE_IN_SUBJECT: flag(true),
+  SMS_PLAIN_ACCENTS: flag(true),
+  ANDROID_APP_HASH: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9+/]{11}$/, "the 11 characters that the app's SMS Retriever computes")
+    .optional(),
   SMS_FALLBACK: z.enum(["voice", ""]).default(""),
   SMS_COUNTRIES: list.refine((codes) => codes.every((code) => /^[A-Z]{2}$/.test(code)), "two-letter country codes"),
   TOKEN_ISSUERS: issuers,

@@ -19,18 +19,21 @@ WHERE id IN (
     SELECT 1 FROM messages WHERE state IN ('pending', 'sending') AND due_at = :leaseUntil AND owner = :owner)
   ORDER BY due_at LIMIT :limit)`);
 
+/** Messages, each with the issue it was made for while that is the newest of its flow and may still be used. */
+export const messagesWithIssue = `messages
+  LEFT JOIN flows ON flows.id = messages.flow_id AND flows.issue_id = messages.issue_id AND flows.state = 'sent'
+  LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'`;
+
 /** Told by owner and lease, so that a re-run of the claim still answers what it claimed the first time. */
 const claimed = statement<"owner" | "leaseUntil">(`
 SELECT messages.*, issues.code_mac, issues.link_mac, issues.channel AS first_channel, EXISTS (
     SELECT 1 FROM issues AS made JOIN suppressions
       ON suppressions.app_id = made.app_id AND suppressions.address_digest = made.address_digest
     WHERE made.flow_id = messages.flow_id AND made.id = messages.issue_id) AS suppressed
-FROM messages
-  LEFT JOIN flows ON flows.id = messages.flow_id AND flows.issue_id = messages.issue_id AND flows.state = 'sent'
-  LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
+FROM ${messagesWithIssue}
 WHERE messages.state IN ('pending', 'sending') AND messages.due_at = :leaseUntil AND messages.owner = :owner`);
 
-const toMacs = ({ code_mac: code, link_mac: link }: Row): ClaimedMessage["macs"] =>
+export const toMacs = ({ code_mac: code, link_mac: link }: Row): ClaimedMessage["macs"] =>
   code === null || link === null ? null : { code: code as string, link: link as string };
 
 export const toMessage = (row: Row): Message => ({

@@ -5,7 +5,7 @@ import { type TestBed, testBed } from "./world.ts";
 
 export const JANE = "jane@example.org";
 /** What must not show where these are not for: what a caller shows, and what it hands along for templates. */
-const GUARD = "secret-guard";
+export const GUARD = "secret-guard";
 export const PAYLOAD = '{"note":"for the template alone"}';
 const NOTICE = "wrong";
 

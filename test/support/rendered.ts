@@ -1,6 +1,7 @@
 import type { Channel } from "../../src/core/flow.ts";
 import type { MessageData, MessageTemplate } from "../../src/core/message.ts";
 import { render } from "../../src/messages/render.ts";
+import { type MessageStyle, usualStyle } from "../../src/messages/style.ts";
 
 export const secret = { code: "012345", linkToken: "tok_-Aa9" };
 export const requestedAt = Date.UTC(2026, 10, 21, 20, 0, 30);
@@ -17,12 +18,22 @@ export const data: MessageData = {
   transientPayload: null,
 };
 
-export type Choice = { template?: MessageTemplate; channel?: Channel; data?: Partial<MessageData> };
+export type Choice = {
+  template?: MessageTemplate;
+  channel?: Channel;
+  data?: Partial<MessageData>;
+  style?: Partial<MessageStyle>;
+};
 export const rendered = ({
   template = "verification_code_valid",
   channel = "email",
   data: changes = {},
-}: Choice = {}) => render({ template, channel, recipient: recipient[channel], data: { ...data, ...changes } }, secret);
+  style = {},
+}: Choice = {}) =>
+  render({ template, channel, recipient: recipient[channel], data: { ...data, ...changes } }, secret, {
+    ...usualStyle,
+    ...style,
+  });
 
 /** What a reader sees of an HTML part: tags gone, entities read, spaces as a browser shows them. */
 export const visible = (html = ""): string =>

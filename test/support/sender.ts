@@ -1,5 +1,6 @@
 import type { Envelope } from "../../src/core/message.ts";
 import type { NamedSender } from "../../src/core/message-store.ts";
+import { firstScene } from "../../src/core/scene.ts";
 import type { Outside, Provider } from "../../src/providers/provider.ts";
 import { hook } from "./callbacks.ts";
 
@@ -8,11 +9,19 @@ export const sentAt = Date.UTC(2026, 10, 21, 20, 0, 0);
 export const nobody = "ada.lovelace@example.org";
 export const number = "+447700900123";
 
-const speech: Envelope["speech"] = [
+export const speech: NonNullable<Envelope["speech"]> = [
   { kind: "pause", ms: 1_000 },
-  { kind: "say", text: "Your Acme code is:" },
+  { kind: "say", text: "This is Acme." },
+  { kind: "key", text: "To hear the code, press any key.", ms: 10_000 },
+  { kind: "say", text: "Your code is:" },
   { kind: "digits", digits: "135790" },
+  { kind: "repeat", key: "1", text: "To hear it again, press 1.", ms: 10_000, times: 3 },
+  { kind: "say", text: "Goodbye." },
 ];
+
+/** Where calls of these tests go on. */
+export const keyUrl = (heard: number): string =>
+  `https://verify.example.com/hooks/vendor/default/call?message=m1&heard=${heard}`;
 
 /** A message as the courier hands it over. */
 export const envelopeFor = (provider: Provider): Envelope => ({
@@ -31,7 +40,7 @@ export const envelopeFor = (provider: Provider): Envelope => ({
   headers: { "Auto-Submitted": "auto-generated" },
   code: "135790",
   link: "https://verify.example.com/l/sEcReT",
-  ...(provider.channels[0] === "voice" ? { speech } : {}),
+  ...(provider.channels[0] === "voice" ? { speech, scene: firstScene(speech, keyUrl) } : {}),
 });
 
 /** A world in which nobody may be asked anything. */

@@ -28,6 +28,8 @@ export type Asked = {
   /** What the vendor calls the message. */
   readonly id: string;
   readonly words: string;
+  /** Where a key that is pressed in a call leads. */
+  readonly keyUrl: string | undefined;
   readonly callback: string | undefined;
   readonly key: string | null;
 };
@@ -46,6 +48,10 @@ const kinds: readonly (readonly [RegExp, Asked["to"], string])[] = [
   [/\/emails$/, "mail", "re_"],
 ];
 
+const wordsIn = (markup: string): string => markup.replace(/<[^>]+>|\s/g, "");
+const keyUrlIn = (twiml: string): string | undefined =>
+  /<Gather [^>]*action="(?<url>[^"]+)"/.exec(twiml)?.groups?.["url"]?.replaceAll("&amp;", "&");
+
 async function read(request: Request, count: number): Promise<Asked> {
   const [, to = "mail", prefix = ""] = kinds.find(([path]) => path.test(request.url)) ?? [];
   const body = new TextDecoder().decode(await request.arrayBuffer());
@@ -53,7 +59,8 @@ async function read(request: Request, count: number): Promise<Asked> {
   return {
     to,
     id: `${prefix}${count}`,
-    words: to === "mail" ? body : (form.get("Body") ?? form.get("Twiml") ?? "").replace(/<[^>]+>|\s/g, ""),
+    words: to === "mail" ? body : wordsIn(form.get("Body") ?? form.get("Twiml") ?? ""),
+    keyUrl: keyUrlIn(form.get("Twiml") ?? ""),
     callback: form.get("StatusCallback") ?? undefined,
     key: request.headers.get("idempotency-key"),
   };
@@ -126,7 +133,15 @@ export async function type({ bed }: Pick<Vendors, "bed">, flow: string, code: st
   return (await answer.json<{ state: string }>()).state;
 }
 
-export const codeIn = (asked: Asked | undefined): string => /[0-9]{6}/.exec(asked?.words ?? "")?.[0] ?? "";
+const firstCode = (words: string): string => /[0-9]{6}/.exec(words)?.[0] ?? "";
+
+export const codeIn = (asked: Asked | undefined): string => firstCode(asked?.words ?? "");
+
+/** The code that is said in a call once a key was pressed. */
+export async function codeHeard(vendors: Pick<Vendors, "bed">, call: Asked | undefined): Promise<string> {
+  const answer = await twilioTells(vendors, { CallSid: call?.id ?? "", Digits: "5" }, call?.keyUrl);
+  return firstCode(wordsIn(await answer.text()));
+}
 
 /** A callback as Twilio signs it, to the address that it was told. */
 export async function twilioTells(

@@ -71,10 +71,6 @@ describe("the mail with a code", () => {
     [60_000, "for 1 minute, until 20:01 UTC."],
     [90_000, "for 1 minute, until 20:02 UTC."],
     [599_000, "for 9 minutes, until 20:10 UTC."],
-    [60 * 60_000, "for 1 hour, until 21:00 UTC."],
-    [90 * 60_000, "for 90 minutes, until 21:30 UTC."],
-    [5 * 3_600_000, "for 5 hours, until 01:00 UTC."],
-    [24 * 3_600_000, "for 24 hours, until 22 November 2026 at 20:00 UTC."],
   ])("says how long %i ms are", (lifetime, want) => {
     expect(rendered({ data: { expiresAt: requestedAt + lifetime } }).text).toContain(want);
   });
@@ -101,6 +97,19 @@ describe("the mail with a link", () => {
     expect(html).toContain(">Confirm email address</a>");
     expect(text).not.toContain("#012345");
     for (const part of [flat(text), visible(html)]) expect(part).toContain("works for 1 hour, until 21:00 UTC.");
+  });
+});
+
+describe("how long a link works", () => {
+  it.each([
+    [59 * 60_000, "for 59 minutes, until 20:59 UTC."],
+    [60 * 60_000, "for 1 hour, until 21:00 UTC."],
+    [90 * 60_000, "for 90 minutes, until 21:30 UTC."],
+    [5 * 3_600_000, "for 5 hours, until 01:00 UTC."],
+    [24 * 3_600_000, "for 24 hours, until 22 November 2026 at 20:00 UTC."],
+  ])("of %i ms is said in whole hours where it is", (lifetime, want) => {
+    const data = { expiresAt: requestedAt + lifetime };
+    expect(rendered({ template: "verification_valid", data }).text).toContain(want);
   });
 });
 

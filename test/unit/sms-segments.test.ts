@@ -49,7 +49,9 @@ describe("gsmOnly", () => {
   it.each([
     ["Acme", "Acme"],
     ["Café Ñandú", "Café Ñandu"],
-    ["Łódź", "odz"],
+    ["Łódź", "Lodz"],
+    ["Isparta Gül ışık", "Isparta Gül isik"],
+    ["Œuvre Đakovo", "OEuvre Dakovo"],
     ["Acme 😀 Labs", "Acme Labs"],
     ["日本", ""],
     ["€uro [x]", "€uro [x]"],

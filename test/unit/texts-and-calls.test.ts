@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageData } from "../../src/core/message.ts";
-import { render } from "../../src/messages/render.ts";
+import { render, renderStopped } from "../../src/messages/render.ts";
 import { smsSegments } from "../../src/messages/sms.ts";
 import { data, hostile, link, recipient, rendered, secret } from "../support/rendered.ts";
 
@@ -33,7 +33,7 @@ describe("the text message with a code", () => {
   it.each([
     ["Ünïcødé Ltd", "Ünicødé Ltd"],
     ["Acme 日本 Labs", "Acme Labs"],
-    ["Łódź Café", "odz Café"],
+    ["Łódź Café", "Lodz Café"],
   ])("keeps of %s what a phone can show: %s", (appName, name) => {
     expect(words({ appName }).text).toContain(`012345 is your ${name} code.`);
   });
@@ -86,21 +86,36 @@ describe("the call", () => {
     expect({ code, none }).toEqual({ code: "012345", none: null });
   });
 
-  it("is spoken as it reads, once the phone is at the ear", () => {
+  it("is spoken as it reads, once the phone is at the ear, and asks for a key before the code", () => {
     const { text, speech = [] } = rendered({ channel: "voice" });
     const digits = { kind: "digits", digits: "012345" };
     expect(speech).toEqual([
       { kind: "pause", ms: 1_000 },
-      { kind: "say", text: "Hello. This is Acme with the code you asked for. Your code is:" },
+      { kind: "say", text: "Hello. This is Acme with the code you asked for." },
+      { kind: "key", text: "To hear it, press any key.", ms: 10_000 },
+      { kind: "pause", ms: 1_000 },
+      { kind: "say", text: "Your code is:" },
       digits,
+      { kind: "pause", ms: 2_000 },
       { kind: "say", text: "Again:" },
       digits,
+      { kind: "pause", ms: 1_000 },
+      { kind: "repeat", key: "1", text: "To hear it again, press 1.", ms: 10_000, times: 3 },
       { kind: "say", text: "If you did not ask for it, hang up. Goodbye." },
     ]);
-    const toRead = speech.flatMap((part) =>
-      part.kind === "say" ? part.text : part.kind === "digits" ? `${[...part.digits].join(", ")}.` : [],
-    );
+    const toRead = speech.flatMap((part) => {
+      if (part.kind === "pause") return [];
+      return part.kind === "digits" ? `${[...part.digits].join(", ")}.` : part.text;
+    });
     expect(toRead.join(" ")).toBe(text);
+  });
+
+  it("says so when its code has come to be good for nothing", () => {
+    expect(renderStopped("en-GB")).toEqual([
+      { kind: "pause", ms: 1_000 },
+      { kind: "say", text: "That code has stopped working. Ask for a new one." },
+    ]);
+    expect(renderStopped("xx")).toEqual(renderStopped("en"));
   });
 
   it("says to a number that nobody has what it reads, and no digit", () => {

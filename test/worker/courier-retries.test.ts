@@ -236,6 +236,7 @@ describe("what a caller handed along for the template", () => {
       makeSecret: () => ({ code: "135790", linkToken: "token" }),
       fallback: {},
       callbackUrl: () => "",
+      keyUrl: () => "",
       wake: async () => undefined,
     });
     expect(await courier.sendDue()).toBe(1);

@@ -4,6 +4,7 @@ import { timeOrderedId } from "../../src/core/ids.ts";
 import type { Envelope } from "../../src/core/message.ts";
 import { createOutbox } from "../../src/dev/outbox.ts";
 import { createDevRoutes } from "../../src/dev/routes.tsx";
+import { rendered } from "../support/rendered.ts";
 
 const { CODES: kv } = env as unknown as { CODES: KVNamespace };
 const start = Date.UTC(2026, 10, 21, 20, 0, 0);
@@ -218,6 +219,13 @@ describe("the outbox as a page", () => {
   it("says how a text message would be cut", async () => {
     await deliver({ channel: "sms", to: "+447700900123" });
     expect(await page()).toContain("1 segment, 25 units of GSM-7");
+  });
+
+  it("shows all that a call says, with the key before the code", async () => {
+    const { text } = rendered({ channel: "voice" });
+    expect(text).toContain("To hear it, press any key. Your code is: 0, 1, 2, 3, 4, 5. Again:");
+    await deliver({ channel: "voice", to: "+447700900123", text });
+    expect(await page()).toContain(`<summary>Transcript</summary><pre>${text}</pre>`);
   });
 
   it("shows a mail in a frame that can do nothing, and lets none of its markup out", async () => {

@@ -44,15 +44,12 @@ export const flow = {
     other: "You can ask for a new code in {n} minutes. Text messages can take a few minutes.",
   },
 
-  "4000002": "Property {property} is missing.",
+  "4000002": "The field {property} is missing.",
   "4000017": "Enter at most {longest} characters. You entered {actual}.",
   "4000040": "Enter an email address like name@example.com",
   "4010006": "This verification was started for another method. Start again.",
   "4070001": "That link does not work, or it was already used. Start again.",
   "4070002": "That verification is already done. You can start a new one.",
-  "4070005": {
-    one: "That was open for too long: it expired {n} minute ago. Start again.",
-    other: "That was open for too long: it expired {n} minutes ago. Start again.",
-  },
+  "4070005": "This verification expired {minutes} minutes ago. Start again.",
   "4070006": "That is not the newest code we sent. Check the newest message.",
 } as const satisfies Readonly<Record<string, Text>>;

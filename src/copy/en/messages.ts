@@ -7,9 +7,11 @@ export const messages = {
 
   "mail.asked": "Asked for on {moment}.",
   "mail.not_you": "If you did not ask for this, do nothing.",
+  /** Stands before the address of the page that stops the request. */
+  "mail.stop": "To stop it:",
 
   "mail.code.subject": "{code} is your {app} code",
-  "mail.code.subject_without": "Your {app} code",
+  "mail.code.subject_codeless": "Your {app} code",
   "mail.code.heading": "Your {app} code is",
   "mail.code.preview": {
     one: "It works for {n} minute. Never share it.",
@@ -73,9 +75,13 @@ export const messages = {
   "sms.stranger_nameless":
     "Someone asked us to confirm this number. No account uses it. If it was not you, do nothing.",
 
-  "call.code.opening": "Hello. This is {app} with the code you asked for. Your code is:",
+  "call.code.greeting": "Hello. This is {app} with the code you asked for.",
+  "call.code.press": "To hear it, press any key.",
+  "call.code.opening": "Your code is:",
   "call.code.again": "Again:",
+  "call.code.repeat": "To hear it again, press 1.",
   "call.code.closing": "If you did not ask for it, hang up. Goodbye.",
+  "call.stopped": "That code has stopped working. Ask for a new one.",
   "call.stranger":
     "Hello. This is {app}. Someone asked us to confirm this number. No account uses it. If it was not you, do nothing. Goodbye.",
 } as const satisfies Readonly<Record<string, Text>>;

@@ -5,7 +5,7 @@ import type { Services } from "../../services.ts";
 import { createBroughtCookies } from "./brought.ts";
 import { DIALECT, type KratosContext, readContext } from "./context.ts";
 import { csrfCookieName, maskSecret, newPad, newSecret } from "./csrf.ts";
-import { type Notice, readNotice, writeNotice } from "./messages.ts";
+import { known, type Notice, readNotice, writeNotice } from "./messages.ts";
 import { apiGuard, browserGuard, holdsGuard, readVisitor, type Viewer, type Visitor } from "./visitor.ts";
 import { toWireFlow, type WireFlow } from "./wire.ts";
 
@@ -83,9 +83,10 @@ export function createDesk(services: Services) {
       const context = readContext(flow.context);
       const pad = context.type === "browser" ? context.pad : undefined;
       return toWireFlow(flow, {
+        copy: visitor.copy,
         context,
         address: whole ? flow.address?.value : undefined,
-        notice: told ?? (whole ? readNotice(flow.notice) : visitor.brought?.told),
+        notice: told ?? (whole ? readNotice(flow.notice) : known(visitor.brought?.told)),
         publicUrl: settings.publicUrl,
         csrf: pad === undefined ? null : visitor.secret === undefined ? "" : maskSecret(visitor.secret, pad),
         textMessages: channels.sms,

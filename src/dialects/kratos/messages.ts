@@ -1,3 +1,4 @@
+import { type Said, saying, type Translator } from "../../copy/translator.ts";
 import type { Channel, Flow } from "../../core/flow.ts";
 
 /** A message in the form clients translate by: the id and `context` are the contract, the text is ours. */
@@ -6,6 +7,12 @@ export type UiText = {
   readonly text: string;
   readonly type: "info" | "success" | "error";
   readonly context?: Readonly<Record<string, unknown>>;
+};
+
+/** A message before it is known in which language it is read: so it is kept with a flow. */
+export type Told = Omit<UiText, "text"> & {
+  /** As text: in English whoever reads it, for it is about a program. */
+  readonly said: Said | string;
 };
 
 /** Kratos message ids that a verification can show. */
@@ -22,98 +29,92 @@ export const messageIds = {
   codeWrong: 4070006,
 } as const;
 
-const info = (id: number, text: string): UiText => ({ id, text, type: "info" });
-const error = (id: number, text: string, context?: UiText["context"]): UiText =>
-  context ? { id, text, type: "error", context } : { id, text, type: "error" };
+const info = (id: number, said: Said): Told => ({ id, said, type: "info" });
+const success = (id: number, said: Said): Told => ({ id, said, type: "success" });
+const error = (id: number, said: Said | string, context?: UiText["context"]): Told =>
+  context ? { id, said, type: "error", context } : { id, said, type: "error" };
+
+/** A message in the language of whoever reads it. */
+export function inWords({ id, type, said, context }: Told, copy: Translator): UiText {
+  const text = typeof said === "string" ? said : copy.read(said);
+  // This one has no words but what it is about.
+  const about = id === messageIds.generic ? { reason: text } : context;
+  return about ? { id, text, type, context: about } : { id, text, type };
+}
 
 export const labels = {
-  email: info(1070007, "Email address"),
-  emailOrPhone: info(1070018, "Email address or phone number"),
-  resend: info(1070008, "Send a new code"),
-  continue: info(1070009, "Continue"),
-  code: info(1070011, "Code"),
+  email: info(1070007, saying("1070007")),
+  emailOrPhone: info(1070018, saying("1070018")),
+  resend: info(1070008, saying("1070008")),
+  continue: info(1070009, saying("1070009")),
+  code: info(1070011, saying("1070011")),
 } as const;
 
 /** What a flow under way or at its end says when nothing else is to be said. */
-export function standing(flow: Flow): UiText | undefined {
+export function standing(flow: Flow): Told | undefined {
   const byText = flow.address?.channel === "sms";
   if (flow.state === "verified") {
-    return byText
-      ? { id: 1080005, text: "Your phone number is confirmed.", type: "success" }
-      : { id: 1080002, text: "Your email address is confirmed.", type: "success" };
+    return byText ? success(1080005, saying("1080005")) : success(1080002, saying("1080002"));
   }
   if (flow.state !== "sent") return undefined;
-  if (flow.proof === "link")
-    return info(1080001, "We sent a link to the email address you gave. Open the newest email.");
-  return byText
-    ? info(1080004, "We sent a code in a text message to the number you gave.")
-    : info(1080003, "We sent a code to the email address you gave. Look in the newest email.");
+  if (flow.proof === "link") return info(1080001, saying("1080001"));
+  return byText ? info(1080004, saying("1080004")) : info(1080003, saying("1080003"));
 }
 
 /** The same of a flow that was sent to before: that there is a newer one is news. */
-export function sentAgain({ proof, channel }: { proof: Flow["proof"]; channel: Channel }): UiText {
-  if (proof === "link") return info(1080001, "We sent a new link. Only the newest link works.");
-  return channel === "sms"
-    ? info(1080004, "We sent a new code in a text message. Only the newest code works.")
-    : info(1080003, "We sent a new code to the email address you gave. Only the newest code works.");
+export function sentAgain({ proof, channel }: { proof: Flow["proof"]; channel: Channel }): Told {
+  if (proof === "link") return info(1080001, saying("1080001.again"));
+  return channel === "sms" ? info(1080004, saying("1080004.again")) : info(1080003, saying("1080003.again"));
 }
 
-export const generic = (reason: string): UiText => error(messageIds.generic, reason, { reason });
+export const generic = (said: Said | string): Told => error(messageIds.generic, said);
 
-export const required = (property: string): UiText =>
-  error(messageIds.required, `Property ${property} is missing.`, { property });
+export const required = (property: string): Told =>
+  error(messageIds.required, saying("4000002", { property }), { property });
 
-export const tooLong = (longest: number, actual: number): UiText =>
-  error(messageIds.tooLong, `Enter at most ${longest} characters. You entered ${actual}.`, {
-    max_length: longest,
-    actual_length: actual,
-  });
+export const tooLong = (longest: number, actual: number): Told =>
+  error(messageIds.tooLong, saying("4000017", { longest, actual }), { max_length: longest, actual_length: actual });
 
-export const wrongType = (allowed: string, actual: string): UiText =>
+export const wrongType = (allowed: string, actual: string): Told =>
   error(messageIds.wrongType, `expected ${allowed}, but got ${actual}`, {
     allowed_types: [allowed],
     actual_type: actual,
   });
 
-export const emailFormat = (value: string): UiText =>
-  error(messageIds.emailFormat, "Enter an email address like name@example.com", { value });
+export const emailFormat = (value: string): Told => error(messageIds.emailFormat, saying("4000040"), { value });
 
-export const noStrategy = error(
-  messageIds.noStrategy,
-  "This verification was started for another method. Start again.",
-);
-export const linkUnknown = error(
-  messageIds.linkUnknown,
-  "That link does not work, or it was already used. Start again.",
-);
-export const alreadyCompleted = error(
-  messageIds.alreadyCompleted,
-  "That verification is already done. You can start a new one.",
-);
-export const codeWrong = error(messageIds.codeWrong, "That is not the newest code we sent. Check the newest message.");
-export const tooManyAttempts = generic("The code was submitted too often. Ask for a new code.");
+export const noStrategy = error(messageIds.noStrategy, saying("4010006"));
+export const linkUnknown = error(messageIds.linkUnknown, saying("4070001"));
+export const alreadyCompleted = error(messageIds.alreadyCompleted, saying("4070002"));
+export const codeWrong = error(messageIds.codeWrong, saying("4070006"));
+export const tooManyAttempts = generic(saying("4000001.locked"));
+export const countryNotAllowed = generic(saying("4000001.country"));
 export const methodUnknown = generic('value must be one of "code", "link"');
 
-export function expired(expiredAt: number, now: number): UiText {
+export function expired(expiredAt: number, now: number): Told {
   const minutes = ((now - expiredAt) / 60_000).toFixed(2);
-  return error(messageIds.expired, `The verification flow expired ${minutes} minutes ago. Start again.`, {
+  return error(messageIds.expired, saying("4070005", { minutes }), {
     expired_at: new Date(expiredAt).toISOString(),
     expired_at_unix: Math.floor(expiredAt / 1_000),
   });
 }
 
-export function tooSoon(retryAt: number, now: number, channel: Channel | undefined): UiText {
-  const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
-  const hint = channel === "sms" ? "Text messages can take a few minutes." : "Emails can take a minute to arrive.";
-  return generic(`You can ask for a new code in ${inWords(seconds)}. ${hint}`);
+export function tooSoon(retryAt: number, now: number, channel: Channel | undefined): Told {
+  const { n, unit } = waitOf(retryAt, now);
+  return generic(saying(`4000001.wait_${channel === "sms" ? "text" : "email"}_${unit}`, { n }));
 }
 
-const inWords = (seconds: number): string =>
-  seconds < 120 ? `${seconds} ${seconds === 1 ? "second" : "seconds"}` : `${Math.ceil(seconds / 60)} minutes`;
-
 /** The address was guessed at too often, over all its flows. */
-export const guessLater = (retryAt: number, now: number): UiText =>
-  generic(`Too many wrong codes. You can try again in ${inWords(Math.max(1, Math.ceil((retryAt - now) / 1_000)))}.`);
+export function guessLater(retryAt: number, now: number): Told {
+  const { n, unit } = waitOf(retryAt, now);
+  return generic(saying(`4000001.guess_${unit}`, { n }));
+}
+
+/** How long to wait, rounded up. */
+function waitOf(retryAt: number, now: number): { readonly n: number; readonly unit: "seconds" | "minutes" } {
+  const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
+  return seconds < 120 ? { n: seconds, unit: "seconds" } : { n: Math.ceil(seconds / 60), unit: "minutes" };
+}
 
 /**
  * What our own pages make of a notice, for whom its text is not the words. `address` is where the link before went, for
@@ -125,12 +126,17 @@ export type PageNotice =
 
 /** A notice kept with a flow: what to show, and at which field. */
 export type Notice = {
-  readonly text: UiText;
+  readonly text: Told;
   readonly field?: "email" | "method";
   readonly value?: string;
   readonly page?: PageNotice;
 };
 
 export const writeNotice = (notice: Notice): string => JSON.stringify(notice);
+
+/** A notice that can be read: a version before this one kept its text alone, in no known language. */
+export const known = (notice: Notice | undefined): Notice | undefined =>
+  notice?.text.said === undefined ? undefined : notice;
+
 export const readNotice = (stored: string | null): Notice | undefined =>
-  stored === null ? undefined : (JSON.parse(stored) as Notice);
+  stored === null ? undefined : known(JSON.parse(stored) as Notice);

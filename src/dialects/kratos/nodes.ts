@@ -1,5 +1,6 @@
+import type { Translator } from "../../copy/translator.ts";
 import type { Flow } from "../../core/flow.ts";
-import { labels, messageIds, type Notice, type UiText } from "./messages.ts";
+import { inWords, labels, messageIds, type Notice, type UiText } from "./messages.ts";
 
 type Group = "default" | "code" | "link";
 type InputAttributes = {
@@ -28,6 +29,8 @@ export type UiNode = InputNode | AnchorNode;
 
 /** What the nodes of a flow depend on besides the flow. */
 export type NodeSetting = {
+  /** The language of whoever is looking. */
+  readonly copy: Translator;
   /** The CSRF node's value; null where the flow has no such node. */
   readonly csrf: string | null;
   readonly textMessages: boolean;
@@ -66,36 +69,38 @@ function input(
 const csrfNode = (value: string): InputNode =>
   input("default", { name: "csrf_token", type: "hidden", value, required: true });
 
-const submitNode = (group: "code" | "link", messages: readonly UiText[] = []): InputNode =>
-  input(group, { name: "method", type: "submit", value: group }, { label: labels.continue, messages });
+const submitNode = (group: "code" | "link", copy: Translator, messages: readonly UiText[] = []): InputNode =>
+  input(group, { name: "method", type: "submit", value: group }, { label: inWords(labels.continue, copy), messages });
 
-function emailNode(flow: Flow, { textMessages, notice }: NodeSetting, sent: string | undefined): InputNode {
+/** What is wrong at a field, in a list as nodes have it. */
+const faultsAt = ({ notice, copy }: NodeSetting, field: Notice["field"]): readonly UiText[] =>
+  notice !== undefined && notice.field === field ? [inWords(notice.text, copy)] : [];
+
+function emailNode(flow: Flow, setting: NodeSetting, sent: string | undefined): InputNode {
+  const { textMessages, notice, copy } = setting;
   const byText = textMessages && flow.proof === "code";
-  const faulty = notice?.field === "email";
-  const value = faulty ? (notice.value ?? "") : sent;
+  const value = notice?.field === "email" ? (notice.value ?? "") : sent;
   return input(
     flow.proof,
     { name: "email", type: byText ? "text" : "email", ...(value === undefined ? {} : { value }), required: true },
-    { label: byText ? labels.emailOrPhone : labels.email, messages: faulty ? [notice.text] : [] },
+    { label: inWords(byText ? labels.emailOrPhone : labels.email, copy), messages: faultsAt(setting, "email") },
   );
 }
 
-const methodMessages = ({ notice }: NodeSetting): readonly UiText[] =>
-  notice?.field === "method" ? [notice.text] : [];
-
 function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
-  const { csrf, address, notice } = setting;
+  const { csrf, address, notice, copy } = setting;
   // A code that was just refused is not offered again.
   const code = notice?.text.id === messageIds.codeWrong ? undefined : setting.brought?.code;
   const csrfNodes = csrf === null ? [] : [csrfNode(csrf)];
-  const faults = methodMessages(setting);
-  if (flow.state === "open") return [emailNode(flow, setting, undefined), submitNode("code", faults), ...csrfNodes];
+  const faults = faultsAt(setting, "method");
+  if (flow.state === "open")
+    return [emailNode(flow, setting, undefined), submitNode("code", copy, faults), ...csrfNodes];
   // Its value is the address: whoever may not know that is shown no way to send again.
   const resend = address !== undefined && [
     input(
       "code",
       { name: "email", type: "submit", value: address },
-      { label: labels.resend, messages: notice?.field === "email" ? [notice.text] : [] },
+      { label: inWords(labels.resend, copy), messages: faultsAt(setting, "email") },
     ),
   ];
   return [
@@ -109,9 +114,9 @@ function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
         required: true,
         autocomplete: "one-time-code",
       },
-      { label: labels.code },
+      { label: inWords(labels.code, copy) },
     ),
-    submitNode("code"),
+    submitNode("code", copy),
     ...csrfNodes,
     ...(resend || []),
   ];
@@ -119,7 +124,7 @@ function codeNodes(flow: Flow, setting: NodeSetting): UiNode[] {
 
 function linkNodes(flow: Flow, setting: NodeSetting): UiNode[] {
   const csrf = csrfNode(setting.csrf ?? "");
-  const submit = submitNode("link", methodMessages(setting));
+  const submit = submitNode("link", setting.copy, faultsAt(setting, "method"));
   const token = setting.brought?.token;
   // Whoever has opened the link is asked for one press, not for the address again.
   if (flow.state === "sent" && token !== undefined) {
@@ -131,13 +136,14 @@ function linkNodes(flow: Flow, setting: NodeSetting): UiNode[] {
 /** The form of a flow, node by node, in the order of the contract. */
 export function nodesOf(flow: Flow, setting: NodeSetting): readonly UiNode[] {
   if (flow.state === "verified") {
-    const { continueUrl, csrf } = setting;
+    const { continueUrl, csrf, copy } = setting;
+    const label = inWords(labels.continue, copy);
     const anchor: AnchorNode = {
       type: "a",
       group: flow.proof,
-      attributes: { href: continueUrl, title: labels.continue, id: "continue", node_type: "a" },
+      attributes: { href: continueUrl, title: label, id: "continue", node_type: "a" },
       messages: [],
-      meta: { label: labels.continue },
+      meta: { label },
     };
     return [csrfNode(csrf ?? ""), anchor];
   }

@@ -14,7 +14,7 @@ const wrongCode: text.Notice = { text: text.codeWrong };
 /** What a refused code is answered with besides the flow. */
 const refusedCode = { status: 200, extra: { transient_payload: {} } } as const;
 
-const whoIsNoNativeApp = ({ request }: Asking): text.UiText =>
+const whoIsNoNativeApp = ({ request }: Asking): text.Told =>
   text.generic(
     request.headers.has("origin")
       ? 'This flow was started for native apps, but the request carried the "Origin" header of a browser. Start a browser flow.'
@@ -24,14 +24,14 @@ const whoIsNoNativeApp = ({ request }: Asking): text.UiText =>
 const isApi = (flow: Flow): boolean => readContext(flow.context).type === "api";
 
 /** What our own page tells of a link that was opened and does nothing. Strangers are told nothing of its flow. */
-function linkNotice({ visitor }: Asking, flow: Flow, notice: text.UiText): text.PageNotice {
+function linkNotice({ visitor }: Asking, flow: Flow, notice: text.Told): text.PageNotice {
   if (visitor.guard !== flow.guard) return { why: "link_dead" };
   const address = flow.address?.value ?? null;
   if (flow.state === "verified") return { why: "link_used", address };
   return { why: notice.id === text.messageIds.expired ? "link_old" : "link_replaced", address };
 }
 
-function pageNotice(asking: Asking, flow: Flow, notice: text.UiText): { readonly page?: text.PageNotice } {
+function pageNotice(asking: Asking, flow: Flow, notice: text.Told): { readonly page?: text.PageNotice } {
   if (openedLink(asking)) return { page: linkNotice(asking, flow, notice) };
   return notice === text.tooManyAttempts ? { page: { why: "locked" } } : {};
 }
@@ -77,7 +77,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
   }
 
   /** Tells a caller that came too early when to come back: in the flow, and in the header that programs read. */
-  function wait(asking: Asking, flow: Flow, retryAt: number, say: (retryAt: number, now: number) => text.UiText) {
+  function wait(asking: Asking, flow: Flow, retryAt: number, say: (retryAt: number, now: number) => text.Told) {
     const now = world.now();
     const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
     return note(
@@ -90,7 +90,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
   async function renewed(
     asking: Asking,
     flow: Flow,
-    notice: text.UiText,
+    notice: text.Told,
     reply: (started: Started) => Promise<Response>,
     type?: "browser",
   ): Promise<Response> {
@@ -111,7 +111,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
    * A link that does not work leads to a fresh flow. One that was opened is answered to a browser, whatever it
    * accepts; one whose token was posted may be a native app's, which cannot show a page.
    */
-  function deadLink(asking: Asking, flow: Flow, notice: text.UiText, how: "opened" | "posted"): Promise<Response> {
+  function deadLink(asking: Asking, flow: Flow, notice: text.Told, how: "opened" | "posted"): Promise<Response> {
     const toPage = (started: Started) => replies.movedOn(started, { asJson: false });
     if (how === "opened") return renewed(asking, flow, notice, toPage, "browser");
     return renewed(asking, flow, notice, (started) =>
@@ -175,11 +175,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
         return wait(asking, flow, retryAt, (until, now) => text.tooSoon(until, now, flow.address?.channel));
       }
       case "country_not_allowed": {
-        const notice = {
-          text: text.generic("We do not send text messages to that country."),
-          field: "email",
-          page: { why: "country" },
-        } as const;
+        const notice = { text: text.countryNotAllowed, field: "email", page: { why: "country" } } as const;
         return note(asking, notice, { flow: known });
       }
     }

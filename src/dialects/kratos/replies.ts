@@ -20,7 +20,7 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
   const secure = settings.publicUrl.startsWith("https:") ? "; Secure" : "";
 
   function base(headers: Record<string, string> = {}): Headers {
-    return new Headers({ "Cache-Control": NEVER_CACHED, Vary: "Cookie, Accept", ...headers });
+    return new Headers({ "Cache-Control": NEVER_CACHED, Vary: "Cookie, Accept, Accept-Language", ...headers });
   }
 
   function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {

@@ -76,10 +76,7 @@ function routes(services: Services, mount: string): Hono {
     }
     const { flow, newSecret } = started.value;
     const secret = visitor.secret ?? newSecret;
-    return replies.setCsrf(
-      replies.flow(flow, { secret, guard: flow.guard, brought: undefined }, { asJson }),
-      newSecret,
-    );
+    return replies.setCsrf(replies.flow(flow, { ...visitor, secret, guard: flow.guard }, { asJson }), newSecret);
   }
 
   /** Reads a flow for whoever may see it. Always JSON. */

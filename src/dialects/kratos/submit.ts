@@ -1,8 +1,9 @@
+import { localeOf, preferencesOf } from "../../copy/choose.ts";
+import { translator } from "../../copy/translator.ts";
 import { parseAddress } from "../../core/address.ts";
 import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
-import { languageOf } from "../../http/language.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
 import { type Asking, csrfError } from "./asking.ts";
@@ -43,6 +44,12 @@ function readTarget(typed: string, proof: "code" | "link"): Result<Target, text.
 
 const languageAsked = ({ lang }: NonNullable<Submission["transient_payload"]> = {}): string | undefined =>
   typeof lang === "string" ? lang : undefined;
+
+/** An app may ask for another language than its browser's: then it is answered in that, too. */
+function inLanguageAsked(asking: Asking, { transient_payload }: Submission): Asking {
+  const copy = translator(...preferencesOf(asking.request.headers, languageAsked(transient_payload)));
+  return { ...asking, visitor: { ...asking.visitor, copy } };
+}
 
 /** The guards a submission may claim: of a native app, unless a browser sent it; of a browser that shows its token. */
 function sendingGuards(request: Request, visitor: Visitor, token: string | undefined): readonly string[] {
@@ -97,7 +104,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
       templateIfUnknown: settings.kratos.notifyUnknownRecipients && real && channel === "email" ? unknown : null,
       data: {
         appName: app.name,
-        locale: languageOf(request.headers, languageAsked(payload)),
+        locale: localeOf(request.headers, languageAsked(payload)),
         linkTemplate: linkTemplate(mount, flowId, proof),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
@@ -178,6 +185,6 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
     if (!fields.ok) return undecodable(asking, fields.failure);
     const submission = readSubmission(fields.value);
     if (!submission.ok) return refusals.note(asking, submission.failure);
-    return act(asking, mount, submission.value);
+    return act(inLanguageAsked(asking, submission.value), mount, submission.value);
   };
 }

@@ -1,3 +1,5 @@
+import { preferencesOf } from "../../copy/choose.ts";
+import { type Translator, translator } from "../../copy/translator.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Brought, BroughtCookies } from "./brought.ts";
 import { digestSecret, readSecret } from "./csrf.ts";
@@ -13,6 +15,8 @@ export type Visitor = {
   /** The guard of flows that this browser starts. */
   readonly guard: string | undefined;
   readonly brought: Brought | undefined;
+  /** The language they read. */
+  readonly copy: Translator;
   /** Whether the request carried cookies at all, other than those a Cloudflare edge adds. */
   readonly hasCookies: boolean;
 };
@@ -56,12 +60,13 @@ export async function readVisitor(headers: Headers, { flowId, cookieName, brough
     secret,
     guard: secret && (await browserGuard(secret)),
     brought: flowId === undefined ? undefined : await broughtCookies.read(cookies, flowId),
+    copy: translator(...preferencesOf(headers)),
     hasCookies: [...cookies.keys()].some((name) => !EDGE_COOKIE.test(name)),
   };
 }
 
 /** What of a visitor decides what it is shown. */
-export type Viewer = Pick<Visitor, "secret" | "guard" | "brought">;
+export type Viewer = Pick<Visitor, "secret" | "guard" | "brought" | "copy">;
 
 /** Whether a flow is this visitor's: a native one is anybody's who knows its id, a browser's is whose guard it is. */
 export const holdsGuard = ({ guard }: Pick<Flow, "guard">, viewer: Pick<Viewer, "guard" | "brought">): boolean =>

@@ -1,6 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import type { KratosContext } from "./context.ts";
-import { type Notice, standing, type UiText } from "./messages.ts";
+import { inWords, type Notice, standing, type UiText } from "./messages.ts";
 import { type NodeSetting, nodesOf, type UiNode } from "./nodes.ts";
 
 /** A verification flow as Kratos clients read it. */
@@ -40,7 +40,7 @@ export function toWireFlow(flow: Flow, { context, publicUrl, ...setting }: WireS
   const notice = verified ? undefined : setting.notice;
   const nodes = nodesOf(flow, { ...setting, notice });
   const atField = nodes.some(({ messages }) => messages.length > 0);
-  const message = notice ? (atField ? undefined : notice.text) : standing(flow);
+  const told = notice ? (atField ? undefined : notice.text) : standing(flow);
   return {
     id: flow.id,
     type: context.type,
@@ -53,7 +53,7 @@ export function toWireFlow(flow: Flow, { context, publicUrl, ...setting }: WireS
       action: verified ? setting.continueUrl : submitUrl(publicUrl, context, flow.id),
       method: verified ? "GET" : "POST",
       nodes,
-      ...(message ? { messages: [message] } : {}),
+      ...(told ? { messages: [inWords(told, setting.copy)] } : {}),
     },
     state: stateOf(flow),
   };

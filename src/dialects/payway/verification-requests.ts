@@ -1,7 +1,7 @@
+import { localeOf } from "../../copy/choose.ts";
 import { mayVerify } from "../../core/account.ts";
 import { accountId as newHexId } from "../../core/ids.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
-import { languageOf } from "../../http/language.ts";
 import type { Services } from "../../services.ts";
 import type { Caller, Subject } from "./caller.ts";
 import { type PaywayContext, requestOf } from "./context.ts";
@@ -34,7 +34,7 @@ export function createVerificationRequests({ requests, settings, world }: Servic
       template: "verification_valid",
       data: {
         appName: settings.app.name,
-        locale: languageOf(headers),
+        locale: localeOf(headers),
         linkTemplate: linkTemplateOf(verificationUrl ?? settings.publicUrl + CONFIRM, accountId),
         token: "uuid",
         host,

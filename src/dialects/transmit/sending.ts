@@ -1,8 +1,8 @@
+import { localeOf } from "../../copy/choose.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Address, Channel, Flow, Proof } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import type { Wording } from "../../core/wording.ts";
-import { languageOf } from "../../http/language.ts";
 import type { Services } from "../../services.ts";
 import type { Caller } from "./caller.ts";
 import { DIALECT, type TransmitContext } from "./context.ts";
@@ -51,7 +51,7 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       template: proof === "code" ? "verification_code_valid" : "verification_valid",
       data: {
         appName,
-        locale: languageOf(headers),
+        locale: localeOf(headers),
         linkTemplate: proof === "code" ? "" : `${settings.publicUrl}${mount}${CONFIRM}?flow={flow}&token={token}`,
         host,
         transientPayload: null,

@@ -89,5 +89,5 @@ export const twilioText = defineProvider({
     postToTwilio({ outside, account }, "Messages", formOf(account, { envelope, now: outside.now() })),
   callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) =>
     // Twilio's callbacks name no time: the one at which they come has to do.
-    twilioCallback(TWILIO_AUTH_TOKEN, (form) => eventsIn(form, now())),
+    twilioCallback(TWILIO_AUTH_TOKEN, (form) => ({ events: eventsIn(form, now()) })),
 });

@@ -82,5 +82,5 @@ export const vonageText = defineProvider({
       id: "message_uuid",
     }),
   callbacks: ({ VONAGE_SIGNATURE_SECRET: secret }, { now }) =>
-    secret === undefined ? undefined : vonageCallback({ secret, now }, (event) => eventsIn(event, now())),
+    secret === undefined ? undefined : vonageCallback({ secret, now }, (event) => ({ events: eventsIn(event, now()) })),
 });

@@ -1,6 +1,7 @@
-import type { SpeechPart } from "../../core/message.ts";
+import type { Line } from "../../core/message.ts";
+import type { Scene } from "../../core/scene.ts";
 
-const DIGIT_PAUSE_MS = 600;
+const DIGIT_PAUSE_MS = 500;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ["&", "&amp;"],
@@ -10,43 +11,34 @@ const entities: ReadonlyMap<string, string> = new Map([
   ["'", "&apos;"],
 ]);
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities.get(character) ?? "");
+/** Text as it may stand in markup and in an attribute of it. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities.get(character) ?? "");
 
 const pause = (ms: number): string => `<break time="${Math.round(ms)}ms"/>`;
 
 /** One by one, and with the pauses written out: what voices make of "say these as digits" is too fast to write down. */
 const spelled = (digits: string): string =>
-  `<prosody rate="slow">${[...digits.replace(/\D/g, "")].map((digit) => digit + pause(DIGIT_PAUSE_MS)).join("")}</prosody>`;
+  `<prosody rate="slow">${[...digits.replace(/\D/g, "")].join(pause(DIGIT_PAUSE_MS))}</prosody>`;
 
-function marked(part: SpeechPart): string {
-  switch (part.kind) {
+function markedLine(line: Line): string {
+  switch (line.kind) {
     case "say":
-      return escaped(part.text);
+      return escaped(line.text);
     case "pause":
-      return pause(part.ms);
+      return pause(line.ms);
     case "digits":
-      return spelled(part.digits);
+      return spelled(line.digits);
   }
 }
 
-const content = (speech: readonly SpeechPart[]): string => speech.map(marked).join(" ");
+/** What is said, in the markup of voices (W3C Speech Synthesis Markup Language 1.1). */
+export const marked = (lines: readonly Line[]): string => lines.map(markedLine).join(" ");
 
-/** A call as an SSML document (W3C Speech Synthesis Markup Language 1.1). */
-export const ssml = (speech: readonly SpeechPart[]): string => `<speak>${content(speech)}</speak>`;
+/** The same as a whole document. */
+export const ssml = (lines: readonly Line[]): string => `<speak>${marked(lines)}</speak>`;
 
-/** A call as a TwiML document: it is said, and then hung up. */
-export const twiml = (
-  speech: readonly SpeechPart[],
-  { language, voice }: { readonly language: string; readonly voice: string },
-): string =>
-  `<Response><Say language="${escaped(language)}" voice="${escaped(voice)}">${content(speech)}</Say><Hangup/></Response>`;
-
-/** What voices are asked for: one of the accents we have words in. What we have no words in is written in English. */
-export type VoiceLanguage = "en-US" | "en-GB" | "en-AU" | "en-IN";
-
-const languages: ReadonlyMap<string, VoiceLanguage> = new Map(
-  (["en-US", "en-GB", "en-AU", "en-IN"] as const).map((language) => [language.toLowerCase(), language]),
-);
-
-/** The language of a call for a locale. */
-export const voiceLanguage = (locale: string): VoiceLanguage => languages.get(locale.toLowerCase()) ?? "en-US";
+/**
+ * How long a call may last, in seconds: one without a key is a few sentences, one with a key may be heard four times by
+ * somebody who takes the time that each key leaves.
+ */
+export const lengthOf = ({ question }: Scene): number => (question === null ? 60 : 240);

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
-import type { Envelope, SpeechPart } from "../../core/message.ts";
+import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
+import type { Scene } from "../../core/scene.ts";
 import { timeOf } from "../callback.ts";
 import { messageEvent } from "../events.ts";
 import { callerNumber } from "../phone-sender.ts";
@@ -9,14 +10,16 @@ import { defineProvider } from "../provider.ts";
 import { verdicts } from "../reply.ts";
 import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twilio-account.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
-import { twiml, type VoiceLanguage, voiceLanguage } from "./speech.ts";
+import { type VoiceLanguage, voiceLanguage } from "./languages.ts";
+import { lengthOf } from "./speech.ts";
+import { twiml } from "./twiml.ts";
 
 const settings = z
   .object({
     ...twilioAccount,
     /** A number of the account, or one it has proved to hold. */
     TWILIO_VOICE_FROM: callerNumber,
-    /** A voice that reads markup, in place of the one for the language. */
+    /** A voice that reads markup, in place of the one for its language: Google's name it, Polly's is English. */
     TWILIO_VOICE: z
       .string()
       .trim()
@@ -31,25 +34,54 @@ const voices: Readonly<Record<VoiceLanguage, string>> = {
   "en-GB": "Polly.Amy",
   "en-AU": "Polly.Nicole",
   "en-IN": "Polly.Raveena",
+  "es-ES": "Polly.Lucia",
+  "es-MX": "Polly.Mia",
+  "es-US": "Polly.Lupe",
+  "pt-BR": "Polly.Camila",
+  "fr-FR": "Polly.Lea",
+  "fr-CA": "Polly.Chantal",
+  "de-DE": "Polly.Vicki",
+  ar: "Polly.Zeina",
+  "ja-JP": "Polly.Mizuki",
+  "cmn-CN": "Polly.Zhiyu",
+  "hi-IN": "Polly.Aditi",
+  "id-ID": "Google.id-ID-Standard-A",
+  "tr-TR": "Polly.Filiz",
+  "it-IT": "Polly.Bianca",
+  "pl-PL": "Polly.Maja",
+  "nl-NL": "Polly.Lotte",
+  "uk-UA": "Google.uk-UA-Standard-A",
 };
 
-function formOf(
-  { TWILIO_VOICE_FROM, TWILIO_VOICE }: z.output<typeof settings>,
-  { to, locale, callbackUrl }: Envelope,
-  speech: readonly SpeechPart[],
-): URLSearchParams {
+/** Polly's name for the Arabic of the news. */
+const tagOf = (language: VoiceLanguage): string => (language === "ar" ? "arb" : language);
+
+/** The voice of a language: the one in the settings if it speaks that. */
+function voiceOf(language: VoiceLanguage, chosen: string | undefined): string {
+  const itsLanguage = /^Google\.([a-z]+)/.exec(chosen ?? "")?.[1] ?? "en";
+  return chosen !== undefined && language.startsWith(itsLanguage) ? chosen : voices[language];
+}
+
+function documentOf(scene: Scene, locale: string, { TWILIO_VOICE }: z.output<typeof settings>): string {
   const language = voiceLanguage(locale);
-  return new URLSearchParams({
+  return twiml(scene, { language: tagOf(language), voice: voiceOf(language, TWILIO_VOICE) });
+}
+
+const formOf = (
+  chosen: z.output<typeof settings>,
+  { to, locale, callbackUrl }: Envelope,
+  scene: Scene,
+): URLSearchParams =>
+  new URLSearchParams({
     To: to,
-    From: TWILIO_VOICE_FROM,
+    From: chosen.TWILIO_VOICE_FROM,
     // An address to fetch the words from would win over these.
-    Twiml: twiml(speech, { language, voice: TWILIO_VOICE ?? voices[language] }),
-    // Seconds. A mailbox takes over after half a minute of ringing: no code is for a mailbox.
+    Twiml: documentOf(scene, locale, chosen),
+    // Seconds. A mailbox takes over after half a minute of ringing: nothing is for a mailbox.
     Timeout: "25",
-    TimeLimit: "60",
+    TimeLimit: String(lengthOf(scene)),
     ...(callbackUrl === undefined ? {} : { StatusCallback: callbackUrl, StatusCallbackEvent: "completed" }),
   });
-}
 
 /** How calls end. That it was picked up is all there is to know of the first. */
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
@@ -76,9 +108,14 @@ export const twilioCall = defineProvider({
   idempotent: false,
   settings,
   sender: (account, outside) => async (envelope) => {
-    const { speech } = envelope;
-    if (speech === undefined) return fail(verdicts.rejected);
-    return postToTwilio({ outside, account }, "Calls", formOf(account, envelope, speech));
+    const { scene } = envelope;
+    if (scene === undefined) return fail(verdicts.rejected);
+    return postToTwilio({ outside, account }, "Calls", formOf(account, envelope, scene));
   },
-  callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) => twilioCallback(TWILIO_AUTH_TOKEN, (form) => eventsIn(form, now())),
+  callbacks: ({ TWILIO_AUTH_TOKEN }, { now }) =>
+    twilioCallback(TWILIO_AUTH_TOKEN, (form) => ({ events: eventsIn(form, now()) })),
+  conversation: (chosen) => ({
+    read: twilioCallback(chosen.TWILIO_AUTH_TOKEN, (form) => ({ pressed: form.get("Digits")?.[0] ?? null })),
+    script: (scene, locale) => ({ type: "text/xml", body: documentOf(scene, locale, chosen) }),
+  }),
 });

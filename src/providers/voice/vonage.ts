@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
-import type { Envelope, SpeechPart } from "../../core/message.ts";
+import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
+import type { Scene } from "../../core/scene.ts";
 import { timeOf } from "../callback.ts";
 import { messageEvent } from "../events.ts";
 import { textField } from "../json.ts";
@@ -11,7 +12,9 @@ import { verdicts } from "../reply.ts";
 import { apiKey, baseUrl } from "../settings.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { postToVonage, vonageCallback } from "../vonage-account.ts";
-import { ssml, voiceLanguage } from "./speech.ts";
+import { voiceLanguage } from "./languages.ts";
+import { ncco } from "./ncco.ts";
+import { lengthOf } from "./speech.ts";
 import { createTokens, privateKey } from "./vonage-token.ts";
 
 const settings = z.object({
@@ -20,27 +23,29 @@ const settings = z.object({
   VONAGE_VOICE_FROM: callerNumber,
   /** Which of the voices of a language. */
   VONAGE_VOICE_STYLE: z.coerce.number("a number from 0").int("a number from 0").min(0, "a number from 0").default(0),
-  /** Of the account; without it nothing tells its callbacks from anybody's. */
-  VONAGE_SIGNATURE_SECRET: apiKey.optional(),
+  /**
+   * Of the account. Without it nothing tells who says that a key was pressed, so that the code would have to be in the
+   * call from its beginning, in whoever's hands that is: Vonage's guess at what is a mailbox is at times wrong.
+   */
+  VONAGE_SIGNATURE_SECRET: apiKey,
   VONAGE_BASE_URL: baseUrl("https://api.nexmo.com"),
 });
 
-const bodyOf = (
-  { VONAGE_VOICE_FROM, VONAGE_VOICE_STYLE }: z.output<typeof settings>,
-  { to, locale, callbackUrl }: Envelope,
-  speech: readonly SpeechPart[],
-) => ({
+const actionsOf = (scene: Scene, locale: string, { VONAGE_VOICE_STYLE: style }: z.output<typeof settings>) =>
+  ncco(scene, { language: voiceLanguage(locale), style });
+
+const bodyOf = (chosen: z.output<typeof settings>, { to, locale, callbackUrl }: Envelope, scene: Scene) => ({
   to: [{ type: "phone", number: withoutPlus(to) }],
-  from: { type: "phone", number: withoutPlus(VONAGE_VOICE_FROM) },
-  ncco: [{ action: "talk", text: ssml(speech), language: voiceLanguage(locale), style: VONAGE_VOICE_STYLE }],
-  // Seconds. No code is for a mailbox.
+  from: { type: "phone", number: withoutPlus(chosen.VONAGE_VOICE_FROM) },
+  ncco: actionsOf(scene, locale, chosen),
+  // Seconds. Nothing is for a mailbox.
   ringing_timer: 25,
-  length_timer: 60,
+  length_timer: lengthOf(scene),
   machine_detection: "hangup",
   ...(callbackUrl === undefined ? {} : { event_url: [callbackUrl], event_method: "POST" }),
 });
 
-/** How calls end. "machine" is a mailbox that was hung up on, before it heard a code. */
+/** How calls end. "machine" is a mailbox that was hung up on. */
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ["completed", "delivered"],
   ["busy", "failed"],
@@ -74,19 +79,26 @@ export const vonageCall = defineProvider({
       outside,
     );
     return async (envelope) => {
-      const { speech } = envelope;
-      if (speech === undefined) return fail(verdicts.rejected);
+      const { scene } = envelope;
+      if (scene === undefined) return fail(verdicts.rejected);
       const token = await tokenFor();
       // It looked like a key, and is none.
       if (token === undefined) return fail(verdicts.notConfigured);
       return postToVonage(outside, {
         url: `${chosen.VONAGE_BASE_URL}/v1/calls`,
         authorization: `Bearer ${token}`,
-        body: bodyOf(chosen, envelope, speech),
+        body: bodyOf(chosen, envelope, scene),
         id: "uuid",
       });
     };
   },
   callbacks: ({ VONAGE_SIGNATURE_SECRET: secret }, { now }) =>
-    secret === undefined ? undefined : vonageCallback({ secret, now }, (event) => eventsIn(event, now())),
+    vonageCallback({ secret, now }, (event) => ({ events: eventsIn(event, now()) })),
+  conversation: (chosen, { now }) => ({
+    // The address is not signed, only the body is: but nobody has a signed body except Vonage and us.
+    read: vonageCallback({ secret: chosen.VONAGE_SIGNATURE_SECRET, now }, (event) => ({
+      pressed: textField(event["dtmf"], "digits")?.[0] ?? null,
+    })),
+    script: (scene, locale) => ({ type: "application/json", body: JSON.stringify(actionsOf(scene, locale, chosen)) }),
+  }),
 });

@@ -43,8 +43,33 @@ const talk = {
     language: { type: "string", pattern: "^[a-z]{2,3}-[A-Z]{2}$" },
     style: { type: "integer", minimum: 0 },
     loop: { type: "integer", minimum: 0 },
+    bargeIn: { type: "boolean" },
   },
 };
+
+const input = {
+  type: "object",
+  additionalProperties: false,
+  required: ["action", "type", "dtmf", "eventUrl"],
+  properties: {
+    action: { const: "input" },
+    type: { type: "array", minItems: 1, items: { const: "dtmf" } },
+    dtmf: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        maxDigits: { type: "integer", minimum: 1, maximum: 20 },
+        timeOut: { type: "integer", minimum: 0, maximum: 10 },
+        submitOnHash: { type: "boolean" },
+      },
+    },
+    eventUrl: { type: "array", minItems: 1, maxItems: 1, items: address },
+    eventMethod: { enum: ["GET", "POST"] },
+  },
+};
+
+/** What is done in a call, as far as we use it. */
+export const vonageActions = { type: "array", minItems: 1, items: { oneOf: [talk, input] } };
 
 /** A call (Voice API, version 1), as far as we use it. */
 export const vonageCallRequest = {
@@ -54,7 +79,7 @@ export const vonageCallRequest = {
   properties: {
     to: { type: "array", minItems: 1, maxItems: 1, items: phone },
     from: phone,
-    ncco: { type: "array", minItems: 1, items: talk },
+    ncco: vonageActions,
     event_url: { type: "array", minItems: 1, maxItems: 1, items: address },
     event_method: { enum: ["GET", "POST"] },
     ringing_timer: { type: "integer", minimum: 1, maximum: 120 },

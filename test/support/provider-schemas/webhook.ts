@@ -3,13 +3,23 @@ import { closed, headers } from "./parts.ts";
 const text = { type: "string", minLength: 1 };
 const time = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$" };
 
+const ms = { type: "integer", minimum: 0 };
+
 const speech = {
   type: "array",
   items: {
     oneOf: [
       closed({ kind: { const: "say" }, text }),
-      closed({ kind: { const: "pause" }, ms: { type: "integer", minimum: 0 } }),
+      closed({ kind: { const: "pause" }, ms }),
       closed({ kind: { const: "digits" }, digits: { type: "string", pattern: "^\\d+$" } }),
+      closed({ kind: { const: "key" }, text, ms }),
+      closed({
+        kind: { const: "repeat" },
+        key: { type: "string", pattern: "^[0-9]$" },
+        text,
+        ms,
+        times: { type: "integer", minimum: 1 },
+      }),
     ],
   },
 };

@@ -1,11 +1,12 @@
 import { exportPKCS8, generateKeyPair, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
+import { justSaid, nextScene } from "../../../src/core/scene.ts";
 import { vonageCall } from "../../../src/providers/voice/vonage.ts";
 import { describeCallbacks } from "../../support/callback-contract.ts";
 import { readerOf, toldAt } from "../../support/callbacks.ts";
 import { misfits } from "../../support/provider-schemas/assert.ts";
-import { vonageCallRequest } from "../../support/provider-schemas/vonage.ts";
-import { envelopeFor, problemsOf, startSender } from "../../support/sender.ts";
+import { vonageActions, vonageCallRequest } from "../../support/provider-schemas/vonage.ts";
+import { envelopeFor, keyUrl, problemsOf, speech, startSender } from "../../support/sender.ts";
 import { describeSender } from "../../support/sender-contract.ts";
 import { fromVonage } from "../../support/signed-callbacks.ts";
 
@@ -15,14 +16,15 @@ const env = {
   VONAGE_APPLICATION_ID: "78d335fa-323d-0114-9c3d-d6f0d48968cf",
   VONAGE_PRIVATE_KEY: pem,
   VONAGE_VOICE_FROM: "+15550100200",
+  VONAGE_SIGNATURE_SECRET: "signature-secret",
 };
 const accepted = () => Response.json({ uuid: "c1", status: "started" }, { status: 201 });
 const envelope = envelopeFor(vonageCall);
 const sentAt = envelope.expiresAt - 600_000;
 
-const requestWith = async (more: Record<string, string> = {}) => {
+const requestWith = async (more: Record<string, string> = {}, changes: Partial<typeof envelope> = {}) => {
   const { send, requests } = startSender(vonageCall, { env: { ...env, ...more }, reply: accepted });
-  await send(envelope);
+  await send({ ...envelope, ...changes });
   const [request] = requests;
   if (request === undefined) throw new Error("nothing was sent");
   const body: unknown = await request.json();
@@ -30,16 +32,25 @@ const requestWith = async (more: Record<string, string> = {}) => {
   return { request, body };
 };
 
+const talk = (text: string, language = "en-GB") => ({ action: "talk", text, language, style: 0 });
+const asks = (url: string) => ({
+  action: "input",
+  type: ["dtmf"],
+  dtmf: { maxDigits: 1, timeOut: 10 },
+  eventUrl: [url],
+  eventMethod: "POST",
+});
+
 describe("calls by Vonage", () => {
   describeSender(vonageCall, {
     env,
-    required: ["VONAGE_APPLICATION_ID", "VONAGE_PRIVATE_KEY", "VONAGE_VOICE_FROM"],
+    required: ["VONAGE_APPLICATION_ID", "VONAGE_PRIVATE_KEY", "VONAGE_VOICE_FROM", "VONAGE_SIGNATURE_SECRET"],
     schema: vonageCallRequest,
     accepted,
     id: "c1",
     refused: (status, detail) =>
       Response.json({ type: "https://developer.vonage.com/api-errors#9999", title: "No", detail }, { status }),
-    codeAs: JSON.stringify('1<break time="600ms"/>3<break time="600ms"/>5').slice(1, -1),
+    codeComesLater: true,
   });
 
   it("asks for exactly this", async () => {
@@ -50,14 +61,14 @@ describe("calls by Vonage", () => {
       from: { type: "phone", number: "15550100200" },
       ncco: [
         {
-          action: "talk",
-          text: expect.stringMatching(/^<speak><break time="1000ms"\/> Your Acme code is: .*<\/speak>$/),
-          language: "en-GB",
-          style: 0,
+          ...talk('<speak><break time="1000ms"/> This is Acme. To hear the code, press any key.</speak>'),
+          bargeIn: true,
         },
+        asks(keyUrl(0)),
+        talk("<speak>Goodbye.</speak>"),
       ],
       ringing_timer: 25,
-      length_timer: 60,
+      length_timer: 240,
       machine_detection: "hangup",
       event_url: [envelope.callbackUrl],
       event_method: "POST",
@@ -79,6 +90,19 @@ describe("calls by Vonage", () => {
       iat: sentAt / 1_000,
       exp: sentAt / 1_000 + 300,
     });
+  });
+
+  it("hangs up on a number that nobody has after a sentence, and within a minute", async () => {
+    const scene = justSaid([{ kind: "say", text: "No account uses it." }]);
+    const { body } = await requestWith({}, { scene });
+    expect(body).toMatchObject({ ncco: [talk("<speak>No account uses it.</speak>")], length_timer: 60 });
+  });
+
+  it("asks nobody for a call in which nothing is said", async () => {
+    const { scene: _, ...silent } = envelope;
+    const { send, requests } = startSender(vonageCall, { env, reply: accepted });
+    expect(await send(silent)).toMatchObject({ failure: { kind: "permanent", scope: "message", reason: "rejected" } });
+    expect(requests).toEqual([]);
   });
 
   it("asks nobody under a key that only looks like one, and says what is wrong", async () => {
@@ -104,12 +128,11 @@ describe("calls by Vonage", () => {
 });
 
 describe("Vonage's callbacks about calls", () => {
-  const signed = { ...env, VONAGE_SIGNATURE_SECRET: "signature-secret" };
   const told = async (event: unknown) =>
-    readerOf(vonageCall, signed)?.(await fromVonage(JSON.stringify(event), "signature-secret"));
+    readerOf(vonageCall, env)?.(await fromVonage(JSON.stringify(event), "signature-secret"));
 
   describeCallbacks(vonageCall, {
-    env: signed,
+    env,
     secret: "VONAGE_SIGNATURE_SECRET",
     otherSecret: "signature-secreT",
     signed: (body, at) => fromVonage(body, "signature-secret", at),
@@ -167,5 +190,57 @@ describe("Vonage's callbacks about calls", () => {
 
   it("came now when they do not say when", async () => {
     expect(await told({ uuid: "c1", status: "busy" })).toMatchObject({ value: { events: [{ at: toldAt }] } });
+  });
+});
+
+describe("a call by Vonage in which a key was pressed", () => {
+  const { conversation } = startSender(vonageCall, { env, reply: accepted });
+  const asked = (event: unknown, secret = "signature-secret", at?: number) =>
+    fromVonage(JSON.stringify(event), secret, at);
+
+  it.each([
+    [{ dtmf: { digits: "5", timed_out: false } }, "5"],
+    [{ dtmf: { digits: "12", timed_out: true } }, "1"],
+    [{ dtmf: { digits: "", timed_out: true } }, null],
+    [{ dtmf: { digits: 5 } }, null],
+    [{ dtmf: null }, null],
+    [{}, null],
+  ])("is told of with %j: %j", async (event, pressed) => {
+    expect(await conversation?.read(await asked({ uuid: "c1", ...event }))).toEqual({ ok: true, value: { pressed } });
+  });
+
+  it("is not believed of anybody else, with another body, or from another time", async () => {
+    const event = { dtmf: { digits: "5", timed_out: false } };
+    const because = (reason: string) => ({ ok: false, failure: { reason } });
+    expect(await conversation?.read(await asked(event, "signature-secreT"))).toEqual(because("wrong_signature"));
+    const { bytes } = await asked({ dtmf: { digits: "6" } });
+    expect(await conversation?.read({ ...(await asked(event)), bytes })).toEqual(because("wrong_signature"));
+    const old = await asked(event, "signature-secret", sentAt - 301_000);
+    expect(await conversation?.read(old)).toEqual(because("too_old"));
+    const { headers: _, ...unsigned } = await asked(event);
+    expect(await conversation?.read({ ...unsigned, headers: new Headers() })).toEqual(because("not_signed"));
+    expect(await conversation?.read(await fromVonage("[]", "signature-secret"))).toEqual(because("unreadable"));
+  });
+
+  it("goes on with exactly this", () => {
+    const digits = `<prosody rate="slow">${[..."135790"].join('<break time="500ms"/>')}</prosody>`;
+    const script = conversation?.script(nextScene(speech, { heard: 0, pressed: "5" }, keyUrl), "en");
+    const actions: unknown = JSON.parse(script?.body ?? "");
+    expect(misfits(vonageActions, actions)).toEqual([]);
+    expect([script?.type, actions]).toEqual([
+      "application/json",
+      [
+        talk(`<speak>Your code is: ${digits}</speak>`, "en-US"),
+        { ...talk("<speak>To hear it again, press 1.</speak>", "en-US"), bargeIn: true },
+        asks(keyUrl(1)),
+        talk("<speak>Goodbye.</speak>", "en-US"),
+      ],
+    ]);
+  });
+
+  it("waits no longer than Vonage can", () => {
+    const scene = { lines: [], question: { lines: [], ms: 60_000, url: keyUrl(0) }, farewell: [] };
+    const actions: unknown = JSON.parse(conversation?.script(scene, "en").body ?? "");
+    expect(actions).toEqual([asks(keyUrl(0))]);
   });
 });

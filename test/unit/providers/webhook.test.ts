@@ -4,6 +4,7 @@ import { webhook } from "../../../src/providers/webhook.ts";
 import { callbackWith } from "../../support/callbacks.ts";
 import { bodyIn, misfits } from "../../support/provider-schemas/assert.ts";
 import { webhookRequest } from "../../support/provider-schemas/webhook.ts";
+import { rendered } from "../../support/rendered.ts";
 import { envelopeFor, startSender } from "../../support/sender.ts";
 import { describeSender } from "../../support/sender-contract.ts";
 import { secretOf } from "../../support/signed-callbacks.ts";
@@ -77,11 +78,8 @@ describe("webhook", () => {
   });
 
   it("hands over a call with what is to be said", async () => {
-    const speech = [
-      { kind: "say", text: "Your code is" },
-      { kind: "digits", digits: "135790" },
-      { kind: "pause", ms: 500 },
-    ] as const;
+    const { speech } = rendered({ channel: "voice" });
+    if (speech === undefined) throw new Error("nothing to say");
     const body = await bodyIn(await sentWith({}, { channel: "voice", to: "+447700900123", speech, link: null }));
     expect(misfits(webhookRequest, body)).toEqual([]);
     expect(body).toMatchObject({ data: { channel: "voice", speech } });

@@ -17,6 +17,7 @@ import {
 } from "../../support/vendors.ts";
 
 const RESEND = "/hooks/resend/default";
+const CALL = "/hooks/twilio-voice/default/call?message=%00&heard=%ff";
 
 describe("a callback", () => {
   it("is answered 200 with nothing to read, and changes how its message stands", async () => {
@@ -117,7 +118,13 @@ describe("a callback", () => {
   it("never makes the service fail", async () => {
     const vendors = vendorBed();
     const bodies = ["", "null", "[]", "\u0000", "{}", '{"type":"email.bounced","data":{"email_id":"\\u0000"}}'];
-    for (const path of [RESEND, "/hooks/twilio/default", "/hooks/twilio-voice/default?message=%00", "/hooks/%00/%ff"]) {
+    for (const path of [
+      RESEND,
+      "/hooks/twilio/default",
+      "/hooks/twilio-voice/default?message=%00",
+      CALL,
+      "/hooks/%00/%ff",
+    ]) {
       for (const method of ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE"]) {
         for (const body of method === "GET" || method === "HEAD" ? [null] : bodies) {
           const { status } = await vendors.bed.fetch(path, { method, body });

@@ -1,6 +1,6 @@
 import { codeFaultOf } from "../../../core/code.ts";
 import type { Fault } from "../../../pages/components.tsx";
-import { messageIds } from "../messages.ts";
+import { inWords, messageIds } from "../messages.ts";
 import type { By, Shown } from "./shown.ts";
 
 /** A fault that passes by itself says when; the page then is no error, but a wait. */
@@ -93,6 +93,6 @@ export function noticed(shown: Shown): FlowFault | undefined {
     case messageIds.expired:
       return { text: words.say("old.error") };
     default:
-      return { text: notice.text.text };
+      return { text: inWords(notice.text, words).text };
   }
 }

@@ -3,7 +3,7 @@ import type { Look } from "../../../core/look.ts";
 import type { Services } from "../../../services.ts";
 import { type KratosContext, readContext } from "../context.ts";
 import { maskSecret } from "../csrf.ts";
-import { type Notice, readNotice } from "../messages.ts";
+import { known, type Notice, readNotice } from "../messages.ts";
 import { holdsGuard, type Visitor } from "../visitor.ts";
 
 export const FLOW_PAGE = "/identity/verification";
@@ -60,7 +60,7 @@ export function shownTo(
     whole,
     startedHere: visitor.guard === flow.guard,
     visitor,
-    notice: whole ? readNotice(flow.notice) : visitor.brought?.told,
+    notice: whole ? readNotice(flow.notice) : known(visitor.brought?.told),
     csrf: pad === undefined || visitor.secret === undefined ? null : maskSecret(visitor.secret, pad),
     appName: settings.app.name,
     digits: settings.policy.codeDigits,

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../../../src/copy/en/index.ts";
+import type { Language } from "../../../src/copy/language.ts";
+import { languages } from "../../../src/copy/languages.ts";
+import type { Text } from "../../../src/copy/text.ts";
+
+const areas = ["messages", "pages", "flow"] as const;
+
+/** Every text of a language with its key, and what English says there. */
+const textsOf = (language: Language) =>
+  areas.flatMap((area) =>
+    Object.entries<Text>(language[area]).map(([key, text]) => ({
+      key,
+      text,
+      english: (en[area] as Readonly<Record<string, Text>>)[key],
+    })),
+  );
+
+const sentencesOf = (text: Text): readonly string[] => (typeof text === "string" ? [text] : Object.values(text));
+const namesIn = (sentence: string): readonly string[] =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name).toSorted();
+
+/** What whole numbers need: the others are for fractions, and for millions. */
+const categoriesOf = (lang: string): readonly string[] => {
+  const rules = new Intl.PluralRules(lang);
+  return [...new Set(Array.from({ length: 10_001 }, (_, n) => rules.select(n)))].toSorted();
+};
+
+it("P59 is in the fifteen languages we promise, English first", () => {
+  const want = ["en", "es", "pt-BR", "fr", "de", "ar", "ja", "zh-Hans", "hi", "id", "tr", "it", "pl", "nl", "uk"];
+  expect(languages.map(({ lang }) => lang)).toEqual(want);
+});
+
+it("says each thing under one key, whatever the area", () => {
+  const keys = textsOf(en).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys.length).toBeGreaterThan(200);
+});
+
+describe.each(languages.map((language) => ({ lang: language.lang, language })))("P59 $lang", ({ lang, language }) => {
+  const texts = textsOf(language);
+  const categories = categoriesOf(lang);
+
+  it("has every key of English, and no other", () => {
+    for (const area of areas) {
+      expect(Object.keys(language[area]).toSorted()).toEqual(Object.keys(en[area]).toSorted());
+    }
+  });
+
+  it("puts the same names into each text as English does", () => {
+    for (const { key, text, english = "" } of texts) {
+      const want = namesIn(typeof english === "string" ? english : english.other);
+      for (const [category, sentence] of typeof text === "string" ? [["other", text]] : Object.entries(text)) {
+        const names = namesIn(sentence ?? "");
+        // "One minute", "two minutes" can be said without the number.
+        const counted = ["zero", "one", "two"].includes(category ?? "") && !names.includes("n");
+        expect(names, `${key} ${category}`).toEqual(counted ? want.filter((name) => name !== "n") : want);
+      }
+    }
+  });
+
+  it("has a sentence for each plural category of its whole numbers, and for none that it has not", () => {
+    const all = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+    for (const { key, text, english } of texts) {
+      if (typeof text === "string") continue;
+      expect(typeof english, key).toBe("object");
+      expect(Object.keys(text), key).toEqual(expect.arrayContaining([...categories]));
+      expect(all, key).toEqual(expect.arrayContaining(Object.keys(text)));
+    }
+  });
+
+  it("is whole, composed and trimmed, and holds no markup", () => {
+    for (const { key, text } of texts) {
+      for (const sentence of sentencesOf(text)) {
+        expect(sentence, key).toBe(sentence.normalize("NFC").trim());
+        expect(sentence, key).not.toMatch(/^$|[<>\n\t\u200b-\u200f\u202a-\u202e\u2066-\u2069]| {2}/);
+        expect(sentence.replace(/\{\w+\}/g, ""), key).not.toMatch(/[{}]/);
+      }
+    }
+  });
+
+  it("knows its name, and which way it is written", () => {
+    const known = new Intl.DisplayNames([lang], { type: "language" }).of(lang)?.toLowerCase() ?? "";
+    const words = language.name.toLowerCase().match(/\p{L}+/gu) ?? [];
+    expect(words.some((word) => known.includes(word))).toBe(true);
+    expect(language.dir).toBe(lang === "ar" ? "rtl" : "ltr");
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { languages } from "../../src/copy/languages.ts";
+import { translator } from "../../src/copy/translator.ts";
+import { flat, hostile, hrefs, link, rendered, requestedAt, secret, visible } from "../support/rendered.ts";
+
+const templates = ["verification_code_valid", "verification_valid", "verification_code_invalid"] as const;
+const HOUR = 3_600_000;
+
+describe.each(languages.map(({ lang, dir }) => ({ locale: lang, dir })))("a mail in $locale", ({ locale, dir }) => {
+  const copy = translator(locale);
+  const code = (changes = {}) => rendered({ data: { locale, ...changes } });
+  const byLink = () => rendered({ template: "verification_valid", data: { locale, expiresAt: requestedAt + HOUR } });
+
+  it("M01 says the same in both parts: code, link, how long", () => {
+    const { text, html } = code();
+    const use = copy.say("mail.code.use", { n: 10, until: copy.clock(requestedAt + 600_000) });
+    expect(flat(text).replace(" @verify.example.com #012345", "")).toBe(visible(html));
+    for (const part of [flat(text), visible(html)]) {
+      expect(part).toContain("012345");
+      expect(part).toContain(link);
+      expect(part).toContain(use);
+    }
+    const linked = byLink();
+    expect(visible(linked.html)).toContain(link);
+    expect(visible(linked.html)).toContain(
+      copy.say("mail.link.lifetime_hours", { n: 1, until: copy.clock(requestedAt + HOUR) }),
+    );
+  });
+
+  it.each(["Acme", "A".repeat(64), "Acme & Söhne GmbH – Verlag für Natur und Technik", "日本語の名前がとても長い会社"])(
+    "M02 begins its subject with the code, and keeps it short for an app called %s",
+    (appName) => {
+      const { subject = "" } = code({ appName });
+      expect([...subject].length).toBeLessThanOrEqual(50);
+      expect(subject.startsWith("012345")).toBe(true);
+      expect(subject).toContain([...appName].slice(0, 4).join(""));
+    },
+  );
+
+  it("M02 leaves the code out of its subject where that is wanted", () => {
+    const { subject = "", text } = rendered({ data: { locale }, style: { codeInSubject: false } });
+    expect(subject).toContain("Acme");
+    expect(subject).not.toMatch(/\d/);
+    expect(text).toContain("012345");
+  });
+
+  it("M04 has a preheader that is hidden, and not said again", () => {
+    for (const [{ html = "", text }, preview] of [
+      [code(), copy.say("mail.code.preview", { n: 10 })],
+      [byLink(), copy.say("mail.link.preview_hours", { n: 1 })],
+    ] as const) {
+      expect(/<div style="display:none[^"]*">([^<]*)<\/div>/.exec(html)?.[1]).toBe(preview);
+      expect(html.split(preview)).toHaveLength(2);
+      expect(text).not.toContain(preview);
+    }
+  });
+
+  it("M07 says how long, who, when, and what to do if nobody asked", () => {
+    for (const { text, html } of [code(), byLink()]) {
+      for (const part of [flat(text), visible(html)]) {
+        expect(part).toContain("Acme");
+        expect(part).toContain(copy.say("mail.asked", { moment: copy.moment(requestedAt) }));
+        expect(part).toContain(copy.say("mail.not_you"));
+      }
+    }
+    expect(copy.moment(requestedAt)).toMatch(/20[:.]00 UTC$/);
+    expect(copy.moment(requestedAt)).toMatch(/21.*2026|2026.*21/);
+  });
+
+  it("M10 names its language and direction, and has no hole", () => {
+    for (const template of templates) {
+      const { html = "", text, subject } = rendered({ template, data: { locale } });
+      expect(html.startsWith(`<!doctype html>\n<html lang="${locale}" dir="${dir}">`)).toBe(true);
+      expect(`${subject} ${text} ${visible(html)}`).not.toMatch(/undefined|\bnull\b|NaN|\[object|[{}]/);
+    }
+  });
+
+  it("has the code alone on a line, after the word for it", () => {
+    const [before = "", alone] = code().text.split("\n\n");
+    expect(alone).toBe("012345");
+    // The name is cut out, so that no name can be taken for the word.
+    const word = copy.say("1070011").toLowerCase().replace(/^ال/, "");
+    expect(before.replace("Acme", "").toLowerCase()).toContain(word);
+  });
+
+  it.each(hostile)("M16 is one header line and harmless markup for an app called %j", (appName) => {
+    for (const template of templates) {
+      const { subject = "", headers, html = "" } = rendered({ template, data: { locale, appName } });
+      expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202E]/u);
+      expect(headers).toEqual(rendered().headers);
+      expect(html).not.toMatch(/<(?:script|img)\b/);
+      expect(hrefs(html)).toEqual(hrefs(rendered({ template, data: { locale } }).html));
+    }
+  });
+});
+
+it("M05 asks machines not to answer, and is no list", () => {
+  for (const template of templates) {
+    const { headers = {} } = rendered({ template });
+    expect(headers).toEqual({ "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" });
+  }
+});
+
+it("M06 loads nothing, and leads to one host", () => {
+  for (const template of templates) {
+    const { html = "" } = rendered({ template });
+    expect(html).not.toMatch(/<(?:img|link|script|iframe|video|object|form)\b|url\(|@import|src=|background="/i);
+    for (const href of hrefs(html)) expect(new URL(href).host).toBe("verify.example.com");
+  }
+});
+
+it("M09 is small, and has its link whole, alone on its line, in the text part", () => {
+  for (const template of templates.slice(0, 2)) {
+    for (const { lang } of languages) {
+      const { html = "", text } = rendered({ template, data: { locale: lang, appName: "€".repeat(64) } });
+      expect(new TextEncoder().encode(html).length).toBeLessThanOrEqual(20 * 1_024);
+      expect(text.split("\n")).toContain(link);
+      expect(link.length).toBeLessThanOrEqual(80);
+    }
+  }
+});
+
+it("never writes a digit that nobody could type", () => {
+  for (const { lang } of languages) {
+    for (const channel of ["email", "sms", "voice"] as const) {
+      const { text, subject = "" } = rendered({ channel, data: { locale: lang } });
+      expect(`${subject}${text}`.replace(/[0-9]/g, "")).not.toMatch(/\p{Nd}/u);
+    }
+  }
+  expect(secret.code).toBe("012345");
+});
