@@ -65,11 +65,11 @@ export class Reader {
 export const sent = (options: TestOptions = {}, query = "") => sentOn(testBed(options), query);
 
 /** The same in a world that is there. */
-export async function sentOn(bed: TestBed, query = "") {
+export async function sentOn(bed: TestBed, query = "", headers: Readonly<Record<string, string>> = {}) {
   const email = `jane.${crypto.randomUUID()}@example.org`;
   await addAccount([{ kind: "email", value: email }]);
   const reader = new Reader(bed);
-  await reader.open(`/self-service/verification/browser${query}`);
+  await reader.open(`/self-service/verification/browser${query}`, headers);
   if (reader.status !== 200) throw new Error(`not asked: ${reader.status} ${reader.heading}`);
   await reader.send({ email });
   expect(reader.path.startsWith(UI)).toBe(true);
