@@ -21,7 +21,7 @@ export class Reader {
 
   /** Goes to a page, and on to wherever that leads. */
   async open(path: string, headers: Readonly<Record<string, string>> = {}): Promise<this> {
-    return this.#show(path, await this.#client.ask(path, { headers }));
+    return this.#show(path, await this.#client.ask(path, { headers }), headers);
   }
 
   /** Sends the first form of the page with these fields, as a browser does. */
@@ -36,9 +36,13 @@ export class Reader {
     return this.#show(action, await this.#client.ask(action, ask));
   }
 
-  async #show(path: string, reply: Awaited<ReturnType<Client["ask"]>>): Promise<this> {
+  async #show(
+    path: string,
+    reply: Awaited<ReturnType<Client["ask"]>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<this> {
     if (reply.location.startsWith("/") || reply.location.startsWith(ORIGIN)) {
-      return this.open(reply.location.replace(ORIGIN, ""));
+      return this.open(reply.location.replace(ORIGIN, ""), headers);
     }
     Object.assign(this, { path, html: reply.text, status: reply.status, headers: reply.headers });
     return this;
@@ -61,11 +65,11 @@ export class Reader {
 export const sent = (options: TestOptions = {}, query = "") => sentOn(testBed(options), query);
 
 /** The same in a world that is there. */
-export async function sentOn(bed: TestBed, query = "") {
+export async function sentOn(bed: TestBed, query = "", headers: Readonly<Record<string, string>> = {}) {
   const email = `jane.${crypto.randomUUID()}@example.org`;
   await addAccount([{ kind: "email", value: email }]);
   const reader = new Reader(bed);
-  await reader.open(`/self-service/verification/browser${query}`);
+  await reader.open(`/self-service/verification/browser${query}`, headers);
   if (reader.status !== 200) throw new Error(`not asked: ${reader.status} ${reader.heading}`);
   await reader.send({ email });
   expect(reader.path.startsWith(UI)).toBe(true);

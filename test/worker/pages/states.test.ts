@@ -118,6 +118,28 @@ describe("a phone number", () => {
   });
 });
 
+it("P37 says what to look at when nothing arrives, and which other way there is", async () => {
+  const help = ({ html }: Reader): number => (html.match(/<li>(?!<)[^<]+<\/li>/g) ?? []).length;
+  const { reader } = await sent(withTexts);
+  expect(help(reader)).toBeGreaterThanOrEqual(3);
+  expect(reader.html).toContain("Use a phone instead");
+  const byMailAlone = await sent();
+  expect(help(byMailAlone.reader)).toBe(3);
+  expect(byMailAlone.reader.html).not.toContain("phone");
+});
+
+it("P41 a link's page says for whom, what, when and from where it was asked", async () => {
+  const bed = testBed();
+  const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+  const { reader, email } = await sentOn(bed, "?method=link", { "user-agent": agent });
+  await reader.open(linkOf(bed));
+  const text = reader.html.replaceAll(/<span class="vh">.*?<\/span>|<[^>]+>/g, "");
+  expect(text).toContain(
+    `Someone asked Acme to confirm j•••${email.charAt(email.indexOf("@") - 1)}@example.org at 19:14 UTC from Firefox on Windows. Was that you?`,
+  );
+  expect(reader.html).toContain("Yes, confirm it");
+});
+
 describe("P43 a link that does nothing", () => {
   const byLink = "?method=link";
 
