@@ -10,12 +10,12 @@ const MOST_PREFERENCES = 20;
 const RENAMED: Readonly<Record<string, string>> = { in: "id" };
 
 const primaryOf = (tag: string): string => {
-  const primary = tag.toLowerCase().split("-", 1)[0] ?? "";
+  const primary = tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
   return RENAMED[primary] ?? primary;
 };
 
 /** Chinese in the other script: ours can be read, but only at a pinch. */
-const isOtherScript = (tag: string): boolean => /^zh-(?:hant|tw|hk|mo)\b/i.test(tag);
+const isOtherScript = (tag: string): boolean => /^zh[-_](?:hant|tw|hk|mo)\b/i.test(tag);
 
 const readTag = (text: string): string | undefined => {
   const tag = text.trim().replaceAll("_", "-");

@@ -44,7 +44,8 @@ function toText({ heading, blocks, lastLine }: Email): string {
 const linkLines = ({ before, button, url }: LinkBlock): string =>
   [before ?? button, url].filter((line) => line !== undefined).join("\n");
 
-// Colours are left to the reader's program, except where a button needs an edge: so light and dark both work.
+// Colours are left to the reader's program, except where a button needs an edge: so light and dark both work. The style
+// sheet names the program's own background, for those who measure contrast.
 const styles = {
   body: "margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif",
   main: "display:block;max-width:34rem;margin:0 auto",
@@ -97,7 +98,7 @@ function toHtml({ preview, heading, blocks }: Email, { copy, app, look }: Frame)
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(heading)}</title>
-<style>:root{color-scheme:light dark}</style>
+<style>:root{color-scheme:light dark}body{background:Canvas}</style>
 </head>
 <body style="${styles.body}">
 <div style="${styles.hidden}">${escapeHtml(preview)}</div>

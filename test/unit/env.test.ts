@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Env, readSettings } from "../../src/env.ts";
+import { usualStyle } from "../../src/messages/style.ts";
 import { settingNames } from "../../src/settings/variables.ts";
 
 const KEY = `k1:${btoa("0123456789abcdef0123456789abcdef")}`;
@@ -24,6 +25,16 @@ describe("settings", () => {
     expect(settings.ok && settings.value.publicUrl).toBe("https://verify.example.com");
     expect(settings.ok && settings.value.policy.name).toBe("standard");
     expect(settings.ok && settings.value.policy.countries).toEqual([]);
+    expect(settings.ok && settings.value.messages).toEqual(usualStyle);
+  });
+
+  it("say how messages are written", () => {
+    const settings = read({ CODE_IN_SUBJECT: "false", SMS_PLAIN_ACCENTS: "false", ANDROID_APP_HASH: "FA+9qCX9VSu" });
+    expect(settings.ok && settings.value.messages).toEqual({
+      codeInSubject: false,
+      plainAccents: false,
+      androidAppHash: "FA+9qCX9VSu",
+    });
   });
 
   it.each([
@@ -44,6 +55,9 @@ describe("settings", () => {
     ["ADMIN_TOKEN", "dev-admin-token"],
     ["POLICY", "relaxed"],
     ["POLICY", "none"],
+    ["ANDROID_APP_HASH", "short"],
+    ["ANDROID_APP_HASH", "FA+9qCX9VS\n#"],
+    ["CODE_IN_SUBJECT", "perhaps"],
     ["CODE_LIFETIME_SECONDS", "601"],
     ["CODE_LIFETIME_SECONDS", "0.001"],
     ["CODE_LIFETIME_SECONDS", "soon"],

@@ -84,10 +84,16 @@ describe.each(languages.map(({ lang }) => ({ locale: lang })))("a text in $local
 });
 
 describe.each(languages.map(({ lang }) => ({ locale: lang })))("a call in $locale", ({ locale }) => {
-  it("M15 says the digits one by one, twice, in the words of its language", () => {
+  it("M15 says the digits one by one, twice, after a key was pressed, in the words of its language", () => {
     const copy = translator(locale);
     const { text, speech = [] } = rendered({ channel: "voice", data: { locale } });
-    expect(speech.filter(({ kind }) => kind === "digits")).toHaveLength(2);
+    const kinds = speech.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "digits")).toHaveLength(2);
+    expect(kinds.indexOf("key")).toBeGreaterThan(0);
+    expect(kinds.indexOf("key")).toBeLessThan(kinds.indexOf("digits"));
+    expect(kinds.slice(kinds.indexOf("digits"))).toContain("pause");
+    const asked = speech.flatMap((part) => (part.kind === "key" || part.kind === "repeat" ? part.text : []));
+    expect(asked).toEqual([copy.say("call.code.press"), copy.say("call.code.repeat")]);
     expect(text.split("0, 1, 2, 3, 4, 5.")).toHaveLength(3);
     expect(text).toContain(copy.say("call.code.greeting", { app: "Acme" }));
     expect(text).toContain(copy.say("call.code.closing"));

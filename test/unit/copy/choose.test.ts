@@ -30,11 +30,40 @@ describe("the language for a locale", () => {
     ["en-GB", "en"],
     ["EN_us", "en"],
     ["nb", "en"],
+    ["pt", "pt-BR"],
+    ["pt-PT", "pt-BR"],
+    ["es-419", "es"],
+    ["de-Latn-AT", "de"],
+    ["in", "id"],
+    ["in-ID", "id"],
+    ["zh", "zh-Hans"],
+    ["zh-CN", "zh-Hans"],
+    ["zh-SG", "zh-Hans"],
+    ["zh-Hans-HK", "zh-Hans"],
+    ["zh-TW", "zh-Hans"],
+    ["zh_Hant", "zh-Hans"],
+    ["ar-EG", "ar"],
+    ["idx", "en"],
+    ["uk-UA", "uk"],
     ["xx-YY", "en"],
     ["", "en"],
     ["constructor", "en"],
   ])("%s → %s", (locale, lang) => {
     expect(languageFor(locale).lang).toBe(lang);
+  });
+});
+
+describe("the language for several locales, the preferred first,", () => {
+  it.each([
+    [["nb", "sv", "pl"], "pl"],
+    [["fr-CA", "en"], "fr"],
+    [["zh-TW", "ja"], "ja"],
+    [["zh-Hant-HK", "zh-Hans"], "zh-Hans"],
+    [["zh-TW", "nb"], "zh-Hans"],
+    [["zh-CN", "ja"], "zh-Hans"],
+    [[], "en"],
+  ])("%j is %s", (locales, lang) => {
+    expect(languageFor(...locales).lang).toBe(lang);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { translator } from "../../../src/copy/translator.ts";
+import { type Said, saying, translator } from "../../../src/copy/translator.ts";
 
 const at = Date.UTC(2026, 10, 21, 9, 5);
 
@@ -31,6 +31,65 @@ it("leaves room for what is no text", () => {
 it("writes times in UTC, with Latin digits", () => {
   expect(translator("en").clock(at)).toBe("09:05 UTC");
   expect(translator("en").moment(at)).toBe("21 November 2026 at 09:05 UTC");
+});
+
+it("does not compile with a name that a text lacks, or without one that it has", () => {
+  const { say } = translator("en");
+  // @ts-expect-error: there is no such text
+  expect(() => say("mail.code.nothing")).toThrow(TypeError);
+  // @ts-expect-error: the app is missing
+  expect(say("mail.code.subject", { code: "1" })).toBe("1 is your  code");
+  // @ts-expect-error: a text is no count
+  expect(say("mail.link.preview_hours", { n: "2" })).toContain("2 hours");
+  // @ts-expect-error: nothing goes into this one
+  expect(say("mail.not_you", { app: "Acme" })).not.toContain("Acme");
+});
+
+it.each([
+  ["en", "21 November 2026 at 09:05 UTC"],
+  ["es", "21 de noviembre de 2026, 09:05 UTC"],
+  ["pt-BR", "21 de novembro de 2026, 09:05 UTC"],
+  ["fr", "21 novembre 2026 à 09:05 UTC"],
+  ["de", "21. November 2026 um 09:05 UTC"],
+  ["ar", "21 نوفمبر 2026، الساعة 09:05 UTC"],
+  ["ja", "2026年11月21日 09:05 UTC"],
+  ["zh-Hans", "2026年11月21日 09:05 UTC"],
+  ["hi", "21 नवंबर 2026, 09:05 UTC"],
+  ["id", "21 November 2026 pukul 09.05 UTC"],
+  ["tr", "21 Kasım 2026, 09:05 UTC"],
+  ["it", "21 novembre 2026, 09:05 UTC"],
+  ["pl", "21 listopada 2026, 09:05 UTC"],
+  ["nl", "21 november 2026 om 09:05 UTC"],
+  ["uk", "21 листопада 2026 р., 09:05 UTC"],
+])("writes a moment in %s", (locale, want) => {
+  expect(translator(locale).moment(at)).toBe(want);
+});
+
+it.each([
+  ["pl", 1, "za 1 sekundę."],
+  ["pl", 2, "za 2 sekundy."],
+  ["pl", 5, "za 5 sekund."],
+  ["pl", 22, "za 22 sekundy."],
+  ["uk", 1, "через 1 секунду."],
+  ["uk", 3, "через 3 секунди."],
+  ["uk", 11, "через 11 секунд."],
+  ["uk", 21, "через 21 секунду."],
+  ["ar", 1, "بعد ثانية واحدة."],
+  ["ar", 2, "بعد ثانيتين."],
+  ["ar", 3, "بعد 3 ثوانٍ."],
+  ["ar", 11, "بعد 11 ثانية."],
+  ["ar", 100, "بعد 100 ثانية."],
+  ["fr", 0, "dans 0 seconde."],
+  ["de", 1, "in 1 Sekunde "],
+  ["ja", 1, "1秒後"],
+])("counts in %s: %i", (locale, n, want) => {
+  expect(translator(locale).say("4000001.guess_seconds", { n })).toContain(want);
+});
+
+it("is silent about what another version said", () => {
+  const said = { key: "4000001.of_another_version", values: {} } as unknown as Said;
+  expect(translator("en").read(said)).toBe("");
+  expect(translator("de").read(saying("1070009"))).toBe("Weiter");
 });
 
 it("is made once for each language", () => {
