@@ -119,5 +119,3 @@ export function createPages(settings: PageSettings, world: Pick<World, "random">
     };
   };
 }
-
-export type PagesFor = ReturnType<typeof createPages>;

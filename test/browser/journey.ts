@@ -5,7 +5,6 @@ import { type Look, type Visitor, visit } from "./visitor.ts";
 
 export const START = "/auth/self-service/verification/browser";
 export const RETURN_TO = "http://localhost:3000/welcome";
-export const ASK = "What is your email address?";
 export const CODE = "Enter the code we emailed you";
 export const FIELD = "6-digit code";
 export const CONFIRM = "Confirm email address";

@@ -1,3 +1,5 @@
+import type { Device } from "../../http/user-agent.ts";
+
 /** The name of this dialect in stored rows and logs. */
 export const DIALECT = "kratos";
 
@@ -8,6 +10,8 @@ export type KratosContext = {
   /** The address of the request that started it, as the client sees us. */
   readonly requestUrl: string;
   readonly returnTo: string | null;
+  /** What it was started with, where that is a browser that people know: told to whoever opens its link. */
+  readonly device?: Device;
 } & (
   | { readonly type: "api" }
   | { readonly type: "browser" /** Masks the CSRF secret, base64. */; readonly pad: string }

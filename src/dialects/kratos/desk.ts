@@ -13,7 +13,7 @@ import { toWireFlow, type WireFlow } from "./wire.ts";
 export type Started = { readonly flow: Flow; readonly newSecret: string | undefined };
 
 export type StartOrder = {
-  readonly context: Pick<KratosContext, "type" | "mount" | "requestUrl" | "returnTo">;
+  readonly context: Pick<KratosContext, "type" | "mount" | "requestUrl" | "returnTo" | "device">;
   readonly proof: Flow["proof"];
   readonly visitor: Visitor;
   readonly ip: string | undefined;
@@ -63,10 +63,10 @@ export function createDesk(services: Services) {
 
     /** A flow in place of one that cannot go on: same way back, same kind, with a word on what happened. */
     renew(flow: Flow, order: Pick<StartOrder, "visitor" | "ip"> & { notice: Notice; type?: KratosContext["type"] }) {
-      const { type, mount, requestUrl, returnTo } = readContext(flow.context);
+      const { type, mount, requestUrl, returnTo, device } = readContext(flow.context);
       const { notice, visitor, ip } = order;
       return start({
-        context: { type: order.type ?? type, mount, requestUrl, returnTo },
+        context: { type: order.type ?? type, mount, requestUrl, returnTo, ...(device ? { device } : {}) },
         proof: flow.proof,
         visitor,
         ip,

@@ -4,6 +4,7 @@ import { isUuid } from "../../core/ids.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { deviceOf } from "../../http/user-agent.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
 import { type Asking, csrfError } from "./asking.ts";
@@ -67,7 +68,9 @@ function routes(services: Services, mount: string): Hono {
     if (!settings.kratos.methods[method]) return replies.error(request, "strategy_disabled", { asJson: true });
 
     const visitor = await desk.visitor(request.headers);
-    const context = { type, mount, requestUrl: settings.publicUrl + pathname + search, returnTo };
+    const device = deviceOf(request.headers);
+    const requestUrl = settings.publicUrl + pathname + search;
+    const context = { type, mount, requestUrl, returnTo, ...(device ? { device } : {}) };
     const ip = clientIp(request.headers);
     const started = await desk.start({ context, proof: method, visitor, ip });
     if (!started.ok) {

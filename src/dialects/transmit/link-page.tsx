@@ -58,7 +58,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
   function ask({ words, show }: LinkPages, flow: Flow, { flowId, token }: Link): Promise<Response> {
     const { appName } = readContext(flow.context);
     const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
-    const time = <Moment words={words} at={flow.createdAt} day />;
+    const time = <Moment words={words} at={flow.createdAt} />;
     return show({
       title: words.say("link.ask.title"),
       appName,

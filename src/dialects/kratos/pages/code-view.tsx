@@ -1,5 +1,5 @@
 import type { Channel } from "../../../core/flow.ts";
-import { Address, CodeField, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import { Address, CodeField, Lifetime, Live, Moment, Status, TextLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
 import type { FlowFault } from "./faults.ts";
@@ -127,6 +127,7 @@ export function spentView(shown: Shown, standing: "locked" | "old"): PageView {
           waitSeconds={waitSecondsOf(shown)}
         />
         <OtherWays shown={shown} />
+        <Live />
       </>
     ),
   };

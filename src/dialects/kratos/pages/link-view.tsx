@@ -52,19 +52,23 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
 
 /** The page of a link that was opened: only a press of its button confirms. */
 export function linkAskView(shown: Shown, token: string): PageView {
-  const { words, look, whole, appName } = shown;
+  const { words, look, whole, appName, context } = shown;
   const { flow, issue } = look;
-  const time = <Moment words={words} at={issue?.createdAt ?? flow.createdAt} day />;
-  const address = whole && flow.address && <Address words={words} value={maskAddress("email", flow.address.value)} />;
+  const { device } = context;
+  const time = <Moment words={words} at={issue?.createdAt ?? flow.createdAt} />;
+  const address =
+    whole && flow.address ? <Address words={words} value={maskAddress("email", flow.address.value)} /> : undefined;
   return {
     title: words.say("link.ask.title"),
     self: pageOf(shown),
     body: (
       <>
         <p>
-          {address
-            ? words.pieces("link.ask.text", { app: appName, address, time })
-            : words.pieces("link.ask.text_somewhere", { app: appName, time })}
+          {address === undefined
+            ? words.pieces("link.ask.text_somewhere", { app: appName, time })
+            : device === undefined
+              ? words.pieces("link.ask.text", { app: appName, address, time })
+              : words.pieces("link.ask.text_from", { app: appName, address, time, ...device })}
         </p>
         <ConfirmForm words={words} action={pageOf(shown)} fields={{ token }} />
       </>

@@ -50,6 +50,8 @@ export type PostPorts = {
 export type Outcome =
   | { readonly did: "went_on"; readonly flowId?: string }
   | { readonly did: "told"; readonly view: PageView }
+  /** By the API, before it looked at the flow. */
+  | { readonly did: "refused"; readonly status: number }
   | { readonly did: "nothing" };
 
 const WENT_ON: Outcome = { did: "went_on" };
@@ -73,8 +75,12 @@ async function tell(ports: PostPorts, view: (shown: Shown) => PageView): Promise
   return shown ? { did: "told", view: view(shown) } : { did: "nothing" };
 }
 
+/** What the API says of a flow that is over, or has gone on meanwhile. */
+const GONE = 410;
+
 /** What the flow has come to meanwhile, in place of what was asked of it. */
-async function asItStands(ports: PostPorts): Promise<Outcome> {
+async function asItStands(ports: PostPorts, status: number): Promise<Outcome> {
+  if (status !== GONE) return { did: "refused", status };
   const shown = await ports.look();
   if (shown?.look.flow.state === "verified") return WENT_ON;
   const view = shown && viewOf(shown, undefined);
@@ -87,8 +93,8 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
       withStatus(sentView(shown, { fault: unreadableCode(shown, code), typed: code }), 422),
     );
   }
-  const { flow, retryAfterMs } = await ports.submit({ method: "code", code });
-  if (!flow) return asItStands(ports);
+  const { flow, status, retryAfterMs } = await ports.submit({ method: "code", code });
+  if (!flow) return asItStands(ports, status);
   const error = errorIn(flow);
   if (!error) return WENT_ON;
   return tell(ports, (shown) =>
@@ -99,8 +105,8 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
 }
 
 async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
-  const { flow } = await ports.submit({ method: "link", token });
-  return flow && !errorIn(flow) ? WENT_ON : asItStands(ports);
+  const { flow, status } = await ports.submit({ method: "link", token });
+  return flow && !errorIn(flow) ? WENT_ON : asItStands(ports, flow ? GONE : status);
 }
 
 type Resend = { readonly fields: Readonly<Record<string, string>>; readonly code: string | undefined };
@@ -114,8 +120,8 @@ async function sendAgain({ fields, code }: Resend, ports: PostPorts): Promise<Ou
       withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs), typed: code }), 429, retryAfterMs),
     );
   }
-  const shown = status === 410 ? await ports.look() : undefined;
-  return shown?.look.flow.state === "locked" ? ports.submitAnew(fields) : asItStands(ports);
+  const shown = status === GONE ? await ports.look() : undefined;
+  return shown?.look.flow.state === "locked" ? ports.submitAnew(fields) : asItStands(ports, status);
 }
 
 type Read = Result<string, FlowFault>;
@@ -166,8 +172,8 @@ async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, 
   if (meant !== undefined) {
     return { did: "told", view: typoView({ shown, typed: read.value, meant, from: posted.get("from") }) };
   }
-  const { flow, retryAfterMs } = await ports.submit({ ...fields, email: read.value });
-  if (!flow) return asItStands(ports);
+  const { flow, status, retryAfterMs } = await ports.submit({ ...fields, email: read.value });
+  if (!flow) return asItStands(ports, status);
   const error = errorIn(flow);
   if (!error) return WENT_ON;
   if (retryAfterMs !== undefined) {

@@ -199,6 +199,11 @@ export function kratosPages(services: Services): Hono {
         return replies.redirect(`${FLOW_PAGE}?flow=${outcome.flowId ?? flowId}`);
       case "told":
         return (found && "pages" in found ? found.pages : pagesFor(request, lang)).show(outcome.view);
+      case "refused": {
+        const kind =
+          outcome.status === 403 ? "csrf_mismatch" : outcome.status === 404 ? "method_disabled" : "bad_request";
+        return problem(pagesFor(request, lang), { kind, status: outcome.status });
+      }
       case "nothing":
         if (found && "response" in found) return found.response;
         return problem(pagesFor(request, lang), { kind: "csrf_mismatch", status: 403 });

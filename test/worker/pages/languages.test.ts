@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { languages } from "../../../src/copy/languages.ts";
+import { testBed } from "../../support/world.ts";
+import { linkOf, Reader, sent } from "./bed.ts";
+
+const START = "/self-service/verification/browser";
+const de = { "accept-language": "de-AT,de;q=0.9,en;q=0.5" };
+
+const langOf = ({ html, headers }: Reader) => [/<html lang="([^"]+)"/.exec(html)?.[1], headers.get("content-language")];
+const both = (lang: string) => [lang, lang];
+
+describe("P60 the language of a page", () => {
+  it("is what was chosen, then what was chosen before, then what the app said, then what the browser says", async () => {
+    const reader = new Reader(testBed());
+    await reader.open(START);
+    expect(langOf(reader)).toEqual(both("en"));
+    await reader.open(START, { "accept-language": "xx, tlh;q=0.9" });
+    expect(langOf(reader)).toEqual(both("en"));
+    await reader.open(START, de);
+    expect(langOf(reader)).toEqual(both("de"));
+    await reader.open(`${START}?lang=fr`, de);
+    const flow = reader.path;
+    expect(langOf(reader)).toEqual(both("fr"));
+
+    await reader.open(`${flow}&lang=it`, de);
+    expect(langOf(reader)).toEqual(both("it"));
+    expect(reader.headers.getSetCookie().join()).toMatch(
+      /__Host-lang=it; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure/,
+    );
+    await reader.open(flow, de);
+    expect(langOf(reader)).toEqual(both("it"));
+    await reader.open(`${flow}&lang=ja`, de);
+    expect(langOf(reader)).toEqual(both("ja"));
+    await reader.open(`${flow}&lang=tlh`, de);
+    expect([langOf(reader), reader.headers.getSetCookie()]).toEqual([both("ja"), []]);
+    expect(reader.headers.get("vary")).toBe("Accept-Language, Cookie");
+  });
+
+  it("is that of the message too", async () => {
+    const { bed, reader } = await sent({}, "?lang=de");
+    expect(langOf(reader)).toEqual(both("de"));
+    expect(JSON.stringify(bed.sent.at(-1))).toContain("Minuten");
+  });
+
+  it("is kept where a form is answered with what is wrong", async () => {
+    const { reader } = await sent({}, "?lang=de");
+    await reader.send({ code: "12" });
+    expect([reader.status, ...langOf(reader)]).toEqual([422, "de", "de"]);
+    expect(reader.title).toMatch(/^Fehler: /);
+  });
+
+  it("can be changed by links, each in its own words", async () => {
+    const { reader } = await sent();
+    const links = [...reader.html.matchAll(/<a href="([^"]+)" lang="([^"]+)" hreflang="([^"]+)"[^>]*>([^<]+)<\/a>/g)];
+    expect(links.map(([, , lang, hreflang, name]) => [lang, hreflang, name])).toEqual(
+      languages.map(({ lang, name }) => [lang, lang, name]),
+    );
+    for (const [, href = "", lang = ""] of links) {
+      await reader.open(href.replaceAll("&amp;", "&"));
+      expect(langOf(reader)).toEqual(both(lang));
+    }
+  });
+});
+
+describe.each(languages)("P02 in $lang", ({ lang, dir }) => {
+  it("P03 every state says in which direction it is read, and has a title of its own with the app in it", async () => {
+    const titles: (string | undefined)[] = [];
+    const show = (reader: Reader): void => {
+      expect(reader.html).toContain(`<html lang="${lang}" dir="${dir}">`);
+      // A name that no language has is one that was not put in.
+      expect(reader.html.replaceAll("{seconds}", "")).not.toMatch(/\{\w+\}|undefined/);
+      titles.push(reader.title);
+    };
+    const { reader, code } = await sent({}, `?lang=${lang}`);
+    show(reader);
+    await reader.send({ code: "1" });
+    show(reader);
+    await reader.send({ again: "1" });
+    show(reader);
+    await reader.open(reader.path.replace("?", "/change?"));
+    show(reader);
+    await reader.open(reader.path.replace("/change?", "?"));
+    await reader.send({ code: code() });
+    show(reader);
+    const byLink = await sent({}, `?method=link&lang=${lang}`);
+    show(byLink.reader);
+    await byLink.reader.open(linkOf(byLink.bed));
+    show(byLink.reader);
+    expect(titles.filter((title) => !title?.includes("Acme"))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});

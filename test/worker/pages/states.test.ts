@@ -1,0 +1,272 @@
+import { describe, expect, it } from "vitest";
+import { standard } from "../../../src/core/policy.ts";
+import { attemptsOf, noLimits, notCode, verified, withTexts } from "../../conformance/kratos/client.ts";
+import { faultyBindings } from "../../support/faulty-database.ts";
+import { testBed } from "../../support/world.ts";
+import { linkOf, MINUTE, Reader, sent, sentOn } from "./bed.ts";
+
+const CODE = "Enter the code we emailed you";
+const DONE = "Email address confirmed";
+
+/** A page without what differs each time it is served. */
+const bytes = ({ html }: Reader): string => html.replaceAll(/nonce="[^"]*"/g, "");
+
+describe("P27 a code that is too old", () => {
+  it("is told of whatever is typed, without an echo, and replaced by one press", async () => {
+    const { bed, reader, code } = await sent();
+    const form = reader.html;
+    bed.wait(10 * MINUTE);
+    const pages: string[] = [];
+    for (const typed of [code(), notCode(code()), "12", ""]) {
+      reader.html = form;
+      await reader.send({ code: typed });
+      expect([reader.status, reader.title]).toEqual([422, `Error: ${CODE} – Acme`]);
+      expect(reader.html).toContain("That code has expired. Send a new one");
+      expect(reader.html.includes(code())).toBe(false);
+      pages.push(bytes(reader));
+    }
+    expect(new Set(pages).size).toBe(1);
+    await reader.send({ again: "1" });
+    expect([reader.status, reader.title]).toEqual([200, `New code sent – ${CODE} – Acme`]);
+    await reader.send({ code: code() });
+    expect(reader.heading).toBe(DONE);
+  });
+});
+
+describe("a flow whose every try is used up", () => {
+  it("P26 goes on in a fresh one by one press", async () => {
+    const { bed, reader, code } = await sent(noLimits);
+    for (let round = 0; round < 2; round += 1) {
+      if (round > 0) await reader.send({ again: "1" });
+      for (let tries = 1; tries <= 5; tries += 1) await reader.send({ code: notCode(code(), tries) });
+      expect([reader.status, reader.heading]).toEqual([422, "That code no longer works"]);
+    }
+    const [worn, old] = [reader.flowId, code()];
+    await reader.send({ code: old });
+    expect([reader.status, reader.heading]).toEqual([422, "That code no longer works"]);
+    expect(await attemptsOf({ id: worn })).toBe(10);
+    await reader.send({ again: "1" });
+    expect([reader.heading, bed.sent.length]).toEqual([CODE, 3]);
+    expect(reader.flowId).not.toBe(worn);
+    await reader.send({ code: code() });
+    expect(reader.heading).toBe(DONE);
+  });
+});
+
+describe("waiting", () => {
+  it("P29 counts the seconds until the next code, and says by the clock when it takes long", async () => {
+    const { reader } = await sent();
+    await reader.send({ again: "1", code: "123" });
+    expect([reader.status, reader.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect(reader.title).toBe(`Wait 60 seconds – ${CODE} – Acme`);
+    expect(reader.html).toContain('value="123"');
+  });
+
+  it("says by the clock when too many were sent to the address, and what else to do", async () => {
+    const email = { burst: 5, burstMs: 600_000, sustained: 2, sustainedMs: 86_400_000, waitMs: 0, maxWaitMs: 0 };
+    const sends = standard.sends && {
+      ...standard.sends,
+      sendsPerAddress: { ...standard.sends.sendsPerAddress, email },
+    };
+    const { reader } = await sent({ policy: { sends } });
+    await reader.send({ again: "1" });
+    expect(reader.status).toBe(200);
+    await reader.send({ again: "1" });
+    expect([reader.status, reader.heading]).toEqual([429, "Too many codes sent to this address"]);
+    expect(reader.html).toMatch(/Try again after <time datetime="2026-11-22T19:14:05/);
+    expect(reader.html).toContain("Use a different email address");
+  });
+
+  it("says until when wrong codes for the address are not looked at", async () => {
+    const wrongGuesses = { free: 1, stop: 9, windowMs: 86_400_000, waitMs: 15 * MINUTE, maxWaitMs: 3_600_000 };
+    const { reader, code } = await sent({ policy: { wrongGuesses } });
+    await reader.send({ code: notCode(code()) });
+    await reader.send({ code: notCode(code(), 2) });
+    await reader.send({ code: code() });
+    expect([reader.status, reader.heading]).toEqual([429, "Too many wrong codes"]);
+    expect(Number(reader.headers.get("retry-after"))).toBeGreaterThan(60);
+    expect(reader.html).toMatch(/Try again after <time datetime="2026-11-21T/);
+    expect(await verified()).toEqual([]);
+  });
+});
+
+describe("a phone number", () => {
+  it("is asked for with its country only where that cannot be told, and shown back as it was typed", async () => {
+    const bed = testBed(withTexts);
+    const reader = await new Reader(bed).open("/self-service/verification/browser");
+    await reader.open(`${reader.path}&by=phone`);
+    expect([reader.heading, reader.html.includes("<select")]).toEqual(["What is your mobile number?", false]);
+    await reader.send({ phone: "(206) 555-1234" });
+    expect([reader.status, reader.title]).toEqual([422, "Error: What is your mobile number? – Acme"]);
+    expect(reader.html).toContain('value="(206) 555-1234"');
+    expect(reader.html).toContain('<option value="US">United States</option>');
+    await reader.send({ phone: "(206) 555-1234", country: "US" });
+    expect(reader.heading).toBe("Enter the code we texted you");
+    expect(reader.html).toContain("+12065551234");
+  });
+
+  it.each([
+    ["", "Enter your mobile number"],
+    ["+1 206", "Enter a mobile number like +44 7700 900123"],
+    ["+1 900 555 1234", "We cannot send text messages to that number. Enter another mobile number"],
+    ["+33 6 12 34 56 78", "We do not send text messages to that country. Enter another mobile number"],
+  ])("%j is refused in words", async (phone, text) => {
+    const reader = await new Reader(testBed(withTexts)).open("/self-service/verification/browser");
+    await reader.open(`${reader.path}&by=phone`);
+    await reader.send({ phone });
+    expect([reader.status, reader.html.includes(text)]).toEqual([422, true]);
+  });
+});
+
+it("P37 says what to look at when nothing arrives, and which other way there is", async () => {
+  const help = ({ html }: Reader): number => (html.match(/<li>(?!<)[^<]+<\/li>/g) ?? []).length;
+  const { reader } = await sent(withTexts);
+  expect(help(reader)).toBeGreaterThanOrEqual(3);
+  expect(reader.html).toContain("Use a phone instead");
+  const byMailAlone = await sent();
+  expect(help(byMailAlone.reader)).toBe(3);
+  expect(byMailAlone.reader.html).not.toContain("phone");
+});
+
+it("P41 a link's page says for whom, what, when and from where it was asked", async () => {
+  const bed = testBed();
+  const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+  const { reader, email } = await sentOn(bed, "?method=link", { "user-agent": agent });
+  await reader.open(linkOf(bed));
+  const text = reader.html.replaceAll(/<span class="vh">.*?<\/span>|<[^>]+>/g, "");
+  expect(text).toContain(
+    `Someone asked Acme to confirm j•••${email.charAt(email.indexOf("@") - 1)}@example.org at 19:14 UTC from Firefox on Windows. Was that you?`,
+  );
+  expect(reader.html).toContain("Yes, confirm it");
+});
+
+describe("P43 a link that does nothing", () => {
+  const byLink = "?method=link";
+
+  it("says what became of it in the browser that asked for it, and what to do", async () => {
+    const { bed, reader } = await sent(noLimits, byLink);
+    const first = linkOf(bed);
+    await reader.send({ again: "1" });
+    const second = linkOf(bed);
+    await reader.open(first);
+    expect([reader.status, reader.heading]).toEqual([410, "A newer link was sent"]);
+    await reader.send({ again: "1" });
+    expect([reader.heading, bed.sent.length]).toEqual(["Open the link we emailed you", 3]);
+
+    await reader.open(second);
+    expect(reader.heading).toBe("Confirm this email address?");
+    await reader.send({});
+    expect(reader.heading).toBe(DONE);
+    await reader.open(second);
+    expect([reader.status, reader.heading]).toEqual([200, "This email address is already confirmed"]);
+    expect(reader.html).toContain("Continue to Acme");
+  });
+
+  it("says that it is too old, in the browser that asked for it", async () => {
+    const { bed, reader } = await sent({ settings: { LINK_LIFETIME_SECONDS: "600" } }, byLink);
+    bed.wait(11 * MINUTE);
+    await reader.open(linkOf(bed));
+    expect([reader.status, reader.heading]).toEqual([410, "This link has stopped working"]);
+    await reader.send({ again: "1" });
+    expect(reader.heading).toBe("Open the link we emailed you");
+  });
+
+  it("is the same page, byte for byte, for everybody else, whatever became of it", async () => {
+    const bed = testBed(noLimits);
+    const pages: string[] = [];
+    async function stranger(link: string): Promise<void> {
+      const reader = await new Reader(bed).open(link);
+      expect([reader.status, reader.heading]).toEqual([404, "This link does not work"]);
+      expect(reader.html).not.toMatch(/<input|@example/);
+      pages.push(bytes(reader));
+    }
+    const used = await sentOn(bed, byLink);
+    await used.reader.open(linkOf(bed));
+    await used.reader.send({});
+    expect(used.reader.heading).toBe(DONE);
+    await stranger(linkOf(bed));
+
+    const replaced = await sentOn(bed, byLink);
+    const first = linkOf(bed);
+    await replaced.reader.send({ again: "1" });
+    await stranger(first);
+
+    const cancelled = await sentOn(bed, byLink);
+    await bed.services.verification.cancel({ appId: "default", flowId: cancelled.reader.flowId });
+    await stranger(linkOf(bed));
+
+    const over = await sentOn(bed, byLink);
+    const link = linkOf(bed);
+    await stranger(link.replace(over.reader.flowId, crypto.randomUUID()));
+    await stranger(link.replace(/token=.*/, "token=made-up"));
+    bed.wait(61 * MINUTE);
+    await stranger(link);
+    expect(pages).toHaveLength(6);
+    expect(new Set(pages).size).toBe(1);
+  });
+});
+
+describe("a form", () => {
+  it("P49 is refused in words without a word on where it comes from, and from other sites", async () => {
+    const { reader, code } = await sent();
+    const form = reader.html;
+    for (const headers of [{}, { origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }] as const) {
+      reader.html = form;
+      await reader.send({ code: code() }, headers as Record<string, string>);
+      expect([reader.status, reader.heading]).toEqual([403, "That did not come from our page"]);
+    }
+    expect(await verified()).toEqual([]);
+    reader.html = form;
+    await reader.send({ code: code() }, { origin: "https://verify.example.com" });
+    expect(reader.heading).toBe(DONE);
+  });
+
+  it("that sends needs its token too", async () => {
+    const { bed, reader } = await sent(noLimits);
+    await reader.send({ again: "1", csrf_token: "made-up" });
+    expect([reader.status, reader.heading, bed.sent.length]).toEqual([403, "Go on in the browser you started with", 1]);
+  });
+
+  it("P32 that is sent twice has confirmed once, and says so both times", async () => {
+    const { reader, code } = await sent();
+    const form = reader.html;
+    for (let times = 0; times < 2; times += 1) {
+      reader.html = form;
+      await reader.send({ code: code() });
+      expect([reader.status, reader.heading]).toEqual([200, DONE]);
+    }
+  });
+});
+
+it("P45 P46 the end says what was confirmed and where to go on: where the app may lead, and nowhere else", async () => {
+  const { reader, code } = await sent({}, `?return_to=${encodeURIComponent("https://app.example.com/inbox")}`);
+  await reader.send({ code: code() });
+  expect(reader.html).toContain(
+    '<a class="button" id="continue" href="https://app.example.com/inbox">Continue to Acme</a>',
+  );
+  const refused = await testBed().fetch("/self-service/verification/browser?return_to=https%3A%2F%2Fevil.example");
+  expect(refused.status).toBe(400);
+});
+
+it("P50 every page carries the headers that keep it to itself", async () => {
+  const { reader } = await sent();
+  expect(Object.fromEntries(reader.headers)).toMatchObject({
+    "cache-control": "no-store",
+    "content-language": "en",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "otp-credentials=(self), camera=(), microphone=(), geolocation=()",
+    "referrer-policy": "same-origin",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex, nofollow",
+  });
+});
+
+it("says that the code still works while the database is away, with what to name when asking for help", async () => {
+  const { reader } = await sent();
+  const down = await testBed({ bindings: faultyBindings("overloaded") }).fetch(reader.path);
+  const html = await down.text();
+  expect([down.status, down.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(html).toContain("Your code still works. Try again in a few minutes.");
+  expect(html).toContain(`Reference: ${down.headers.get("x-request-id")}`);
+});
