@@ -1,6 +1,7 @@
 import type { Translator } from "../copy/translator.ts";
+import type { AskedFrom } from "../core/message.ts";
 import type { EmailWording, Wording } from "../core/wording.ts";
-import { withFittingName } from "./app-name.ts";
+import { plainAppName, withFittingName } from "./app-name.ts";
 import type { Block, Email } from "./email.ts";
 import type { Moments } from "./moments.ts";
 import type { MessageStyle } from "./style.ts";
@@ -13,6 +14,7 @@ export type Words = {
   /** What is to be said in place of the copy. */
   readonly wording: Wording;
   readonly style: MessageStyle;
+  readonly askedFrom: AskedFrom;
 };
 
 const LONGEST_SUBJECT = 50;
@@ -31,11 +33,27 @@ const paragraphs = (words: string | undefined, block = text): readonly Block[] =
     .filter((paragraph) => paragraph !== "")
     .map(block);
 
+/** When it was asked for, and from where if that is known. */
+function asked({ copy, times, askedFrom: { device, place } }: Words): Block {
+  const moment = times.asked;
+  const near = place && placeIn(copy, place);
+  if (device && near) return small(copy.say("mail.asked_both", { moment, ...device, place: near }));
+  if (device) return small(copy.say("mail.asked_device", { moment, ...device }));
+  if (near) return small(copy.say("mail.asked_place", { moment, place: near }));
+  return small(copy.say("mail.asked", { moment }));
+}
+
+/** A city is text of another's, so that it is made as harmless as a name. */
+function placeIn(copy: Translator, { city, country }: NonNullable<AskedFrom["place"]>): string {
+  const name = plainAppName(city ?? "");
+  return name === "" ? copy.country(country) : `${name}, ${copy.country(country)}`;
+}
+
 /** How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for. */
-const ending = ({ copy, times }: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
+const ending = (words: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] =>
   footerText === undefined
-    ? [text(copy.say("mail.not_you")), small(copy.say("mail.asked", { moment: times.asked }))]
-    : [small(copy.say("mail.asked", { moment: times.asked })), ...paragraphs(footerText, small)];
+    ? [text(words.copy.say("mail.not_you")), asked(words)]
+    : [asked(words), ...paragraphs(footerText, small)];
 
 /** The mail with a code, and a link for whoever would rather press than type. */
 export function codeEmail(

@@ -21,7 +21,14 @@ export function render(message: Renderable, secret: Secret | null, style: Messag
   const { data, template } = message;
   const copy = translator(data.locale);
   const app = plainAppName(data.appName) || data.host;
-  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, style };
+  const words = {
+    copy,
+    app,
+    times: momentsOf(data, copy),
+    wording: data.wording ?? {},
+    style,
+    askedFrom: data.askedFrom ?? {},
+  };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));
