@@ -28,6 +28,8 @@ export type Translator = Pick<Language, "lang" | "dir" | "name"> & {
   clock(at: number): string;
   /** A time with its day. */
   moment(at: number): string;
+  /** What a country of ISO 3166 is called. */
+  country(code: string): string;
 };
 
 /** Latin digits everywhere: a code or time is typed and compared as it is read. */
@@ -59,6 +61,7 @@ function createTranslator(language: Language): Translator {
     read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),
     clock: (at) => say("time.clock", { time: time(at) }),
+    country: (code) => new Intl.DisplayNames(lang, { type: "region" }).of(code) ?? code,
     moment: (at) => say("time.moment", { date: dayFormat.format(at), time: time(at) }),
   };
 }

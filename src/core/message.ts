@@ -25,6 +25,13 @@ export type MessageState =
   | "suppressed"
   | "withheld";
 
+/** Where somebody asked from, as far as that can be told: for whoever is to say whether it was them. */
+export type AskedFrom = {
+  readonly device?: { readonly browser: string; readonly system: string };
+  /** By the network's address, so that it is an estimate. The country is a code of ISO 3166. */
+  readonly place?: { readonly city?: string; readonly country: string };
+};
+
 /** What is stored with a message for its template; never a code or token. */
 export type StoredMessageData = {
   readonly appName: string;
@@ -40,6 +47,7 @@ export type StoredMessageData = {
   readonly host: string;
   /** What the call that asked for the message wants said in place of our own words. */
   readonly wording?: Wording;
+  readonly askedFrom?: AskedFrom;
 };
 
 /** What a template needs besides the secret. */

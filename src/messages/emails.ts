@@ -1,6 +1,7 @@
 import type { Translator } from "../copy/translator.ts";
+import type { AskedFrom } from "../core/message.ts";
 import type { EmailWording, Wording } from "../core/wording.ts";
-import { withFittingName } from "./app-name.ts";
+import { plainAppName, withFittingName } from "./app-name.ts";
 import type { Block, Email } from "./email.ts";
 import type { Moments } from "./moments.ts";
 import type { MessageStyle } from "./style.ts";
@@ -15,6 +16,7 @@ export type Words = {
   readonly style: MessageStyle;
   /** Where the request is stopped; null: there is nothing in the message that anybody could use. */
   readonly stopLink: string | null;
+  readonly askedFrom: AskedFrom;
 };
 
 const LONGEST_SUBJECT = 50;
@@ -33,6 +35,22 @@ const paragraphs = (words: string | undefined, block = text): readonly Block[] =
     .filter((paragraph) => paragraph !== "")
     .map(block);
 
+/** When it was asked for, and from where if that is known. */
+function asked({ copy, times, askedFrom: { device, place } }: Words): Block {
+  const moment = times.asked;
+  const near = place && placeIn(copy, place);
+  if (device && near) return small(copy.say("mail.asked_both", { moment, ...device, place: near }));
+  if (device) return small(copy.say("mail.asked_device", { moment, ...device }));
+  if (near) return small(copy.say("mail.asked_place", { moment, place: near }));
+  return small(copy.say("mail.asked", { moment }));
+}
+
+/** A city is text of another's, so that it is made as harmless as a name. */
+function placeIn(copy: Translator, { city, country }: NonNullable<AskedFrom["place"]>): string {
+  const name = plainAppName(city ?? "");
+  return name === "" ? copy.country(country) : `${name}, ${copy.country(country)}`;
+}
+
 /** What to do with a mail that nobody asked for: nothing, or one press that stops the request. */
 const notYou = ({ copy, stopLink }: Words): Block =>
   stopLink === null
@@ -44,12 +62,11 @@ const notYou = ({ copy, stopLink }: Words): Block =>
  * that it cannot be stopped.
  */
 function ending(words: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] {
-  const { copy, times, stopLink } = words;
-  const asked = small(copy.say("mail.asked", { moment: times.asked }));
-  if (footerText === undefined) return [notYou(words), asked];
+  const { copy, stopLink } = words;
+  if (footerText === undefined) return [notYou(words), asked(words)];
   const stop: readonly Block[] =
     stopLink === null ? [] : [{ kind: "link", before: copy.say("mail.stop"), url: stopLink }];
-  return [asked, ...paragraphs(footerText, small), ...stop];
+  return [asked(words), ...paragraphs(footerText, small), ...stop];
 }
 
 /** The mail with a code, and a link for whoever would rather press than type. */

@@ -22,7 +22,15 @@ export function render(message: Renderable, secret: Secret | null, style: Messag
   const copy = translator(data.locale);
   const app = plainAppName(data.appName) || data.host;
   const stopLink = secret === null ? null : linkOf(data.stopTemplate ?? "", secret);
-  const words = { copy, app, times: momentsOf(data, copy), wording: data.wording ?? {}, style, stopLink };
+  const words = {
+    copy,
+    app,
+    times: momentsOf(data, copy),
+    wording: data.wording ?? {},
+    style,
+    stopLink,
+    askedFrom: data.askedFrom ?? {},
+  };
   switch (template) {
     case "verification_code_valid":
       return withCode(message, words, needed(secret));

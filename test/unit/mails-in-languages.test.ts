@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../src/copy/languages.ts";
 import { translator } from "../../src/copy/translator.ts";
+import type { AskedFrom } from "../../src/core/message.ts";
 import { flat, hostile, hrefs, link, rendered, requestedAt, secret, visible } from "../support/rendered.ts";
 
 const templates = ["verification_code_valid", "verification_valid", "verification_code_invalid"] as const;
@@ -65,6 +66,24 @@ describe.each(languages.map(({ lang, dir }) => ({ locale: lang, dir })))("a mail
     }
     expect(copy.moment(requestedAt)).toMatch(/20[:.]00 UTC$/);
     expect(copy.moment(requestedAt)).toMatch(/21.*2026|2026.*21/);
+  });
+
+  it("M07 says where from, as far as that is known", () => {
+    const device = { browser: "Chrome", system: "Windows" };
+    const place = { city: "Lyon", country: "FR" };
+    const moment = copy.moment(requestedAt);
+    const near = `Lyon, ${copy.country("FR")}`;
+    expect(copy.country("FR")).not.toBe("FR");
+    const said = (askedFrom: AskedFrom) => flat(code({ askedFrom }).text);
+    expect(said({ device, place })).toContain(copy.say("mail.asked_both", { moment, ...device, place: near }));
+    expect(said({ device })).toContain(copy.say("mail.asked_device", { moment, ...device }));
+    expect(said({ place })).toContain(copy.say("mail.asked_place", { moment, place: near }));
+    expect(said({ place: { country: "FR" } })).toContain(
+      copy.say("mail.asked_place", { moment, place: copy.country("FR") }),
+    );
+    const evil = { city: "https://evil.example\r\nBcc: <b>", country: "FR" };
+    expect(said({ place: evil })).not.toMatch(/:\/\/evil|evil\.example/);
+    expect(code({ askedFrom: { place: evil } }).html).not.toContain("<b>");
   });
 
   it("M10 names its language and direction, and has no hole", () => {

@@ -6,6 +6,9 @@ export const messages = {
   "time.moment": "{date} at {time} UTC",
 
   "mail.asked": "Asked for on {moment}.",
+  "mail.asked_device": "Asked for on {moment} from {browser} on {system}.",
+  "mail.asked_place": "Asked for on {moment}, near {place} (estimate).",
+  "mail.asked_both": "Asked for on {moment} from {browser} on {system}, near {place} (estimate).",
   "mail.not_you": "If you did not ask for this, do nothing.",
   /** Stands before the address of the page that stops the request. */
   "mail.stop": "To stop it:",

@@ -2,8 +2,10 @@ import { localeOf } from "../../copy/choose.ts";
 import type { Flow } from "../../core/flow.ts";
 import { randomId } from "../../core/ids.ts";
 import type { InitiateRequest } from "../../core/initiations.ts";
+import type { AskedFrom } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { isForeignId } from "../../core/storable.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import { credentials } from "../../http/bearer.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import type { Services } from "../../services.ts";
@@ -20,6 +22,8 @@ type Origin = Pick<InitiateRequest, "requestId" | "registering"> & { readonly su
 export type Asking = {
   readonly fields: Fields;
   readonly headers: Headers;
+  /** Where the person asks from, where it is their own browser that does. */
+  readonly from: AskedFrom;
   /** Whether a client or a token may stand for the id of a request. */
   readonly legacy: boolean;
 };
@@ -29,7 +33,7 @@ export function createInitiation(services: Services) {
   const { settings, initiations, clients, tokens, channels, world } = services;
   const { hostname: host } = new URL(settings.publicUrl);
 
-  const messageOf = ({ processingType, medium }: Way, locale: string) => {
+  const messageOf = ({ processingType, medium }: Way, { locale, from }: { locale: string; from: AskedFrom }) => {
     const channel = channelOf[medium];
     const proof = processingType === "LINK" ? ("link" as const) : ("code" as const);
     return {
@@ -43,6 +47,7 @@ export function createInitiation(services: Services) {
         linkTemplate: channel === "email" || proof === "link" ? `${settings.publicUrl}${LINK}/{flow}/{token}` : "",
         host,
         transientPayload: null,
+        askedFrom: from,
       },
     };
   };
@@ -123,7 +128,7 @@ export function createInitiation(services: Services) {
       };
       const begun = await initiations.initiate({
         ...request,
-        ...messageOf(way.value, locale),
+        ...messageOf(way.value, { locale, from: asking.from }),
         appId: settings.app.id,
         dialect: DIALECT,
         trackId,
@@ -134,7 +139,7 @@ export function createInitiation(services: Services) {
       return begun.ok ? begun : fail(refusalOf(begun.failure));
     },
 
-    async correct(trackId: string, { fields, headers }: Omit<Asking, "legacy">): Promise<Result<Flow, Refusal>> {
+    async correct(trackId: string, { fields, headers, from }: Omit<Asking, "legacy">): Promise<Result<Flow, Refusal>> {
       const correction = readCorrection(fields);
       if (!correction.ok) return correction;
       const { address, way } = correction.value;
@@ -150,7 +155,7 @@ export function createInitiation(services: Services) {
         locale,
       };
       const begun = await initiations.correct({
-        ...messageOf(way, locale),
+        ...messageOf(way, { locale, from }),
         appId: settings.app.id,
         dialect: DIALECT,
         trackId,
@@ -163,9 +168,10 @@ export function createInitiation(services: Services) {
     },
 
     /** Sends anew for a page of ours, which knows how its flow was begun. */
-    async repeat(flowId: string, way: Way, headers: Headers): Promise<ReturnType<typeof initiations.repeat>> {
+    async repeat(flowId: string, way: Way, request: Request): Promise<ReturnType<typeof initiations.repeat>> {
+      const { headers } = request;
       return initiations.repeat({
-        ...messageOf(way, localeOf(headers)),
+        ...messageOf(way, { locale: localeOf(headers), from: askedFrom(request) }),
         appId: settings.app.id,
         dialect: DIALECT,
         flowId,

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import type { Fault } from "../../pages/components.tsx";
 import { createPages, type PageView } from "../../pages/pages.tsx";
 import type { Services } from "../../services.ts";
@@ -186,7 +187,7 @@ export function createLoginPages(
     if (!way.ok) return errorPage(way.failure, login);
     const flowId = fields["accvid"] ?? (await find(fields))?.flow.id;
     if (flowId === undefined || !isUuid(flowId)) return errorPage(unknown("invalid accvid"), login);
-    const sent = await initiation.repeat(flowId, way.value, c.req.raw.headers);
+    const sent = await initiation.repeat(flowId, way.value, c.req.raw);
     const { processingType } = way.value;
     if (sent.ok) return seeOther(withQuery(hereOf(sent.value, login, processingType), { sent: "again" }));
     const { failure } = sent;
@@ -222,7 +223,11 @@ export function createLoginPages(
     const kind = mediumKindIn(fields);
     const typed = (kind === "email" ? fields["email"] : (fields["phone"] ?? fields["mobile"])) ?? "";
     const given: Fields = { [kind]: typed || undefined, requestId: login.requestId };
-    const changed = await initiation.correct(login.trackId, { fields: given, headers: c.req.raw.headers });
+    const changed = await initiation.correct(login.trackId, {
+      fields: given,
+      headers: c.req.raw.headers,
+      from: askedFrom(c.req.raw),
+    });
     if (changed.ok) return seeOther(locations.complete(changed.value));
     const { code, retryAt } = changed.failure;
     if (code === "VER_0006") return errorPage(changed.failure, login);

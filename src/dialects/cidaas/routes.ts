@@ -1,6 +1,8 @@
 import { type Context, type Handler, Hono } from "hono";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
+import type { AskedFrom } from "../../core/message.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
@@ -31,6 +33,9 @@ const SDK_HEADERS = [
   "deviceModel",
   "deviceVersion",
 ];
+
+/** A form is posted by somebody's own browser; of another call nobody knows. */
+const fromOf = (request: Request): AskedFrom => (isForm(request.headers) ? askedFrom(request) : {});
 
 /** A call that is answered by a redirect, whatever comes of it; else it is for its content type to say. */
 type Answering = { readonly legacy: boolean; readonly always: "redirect" | "json" | undefined };
@@ -73,7 +78,7 @@ function routes(services: Services): Hono {
         const body = await readFields(request, INITIATION_FIELDS);
         const fields = body.ok ? body.value.fields : {};
         const leads = always === "redirect" || (always === undefined && isForm(headers));
-        const made = body.ok ? await initiation.initiate({ fields, headers, legacy }) : body;
+        const made = body.ok ? await initiation.initiate({ fields, headers, from: fromOf(request), legacy }) : body;
         if (!leads) {
           if (!made.ok) return refused(c, made.failure);
           return done(readContext(made.value).processingType === "LINK" ? {} : { accvid: made.value.id });

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { isUuid } from "../../core/ids.ts";
 import { addressOf, missingOf, type Track } from "../../core/track.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import type { Services } from "../../services.ts";
@@ -111,7 +112,11 @@ export function createTrackCalls({ services, initiation, locations, refused }: W
       if (!body.ok) return refused(c, body.failure);
       const { fields, asForm } = body.value;
       if (!isUuid(trackId)) return refused(c, unknown("invalid trackId"));
-      const corrected = await initiation.correct(trackId, { fields, headers: c.req.raw.headers });
+      const corrected = await initiation.correct(trackId, {
+        fields,
+        headers: c.req.raw.headers,
+        from: asForm ? askedFrom(c.req.raw) : {},
+      });
       if (asForm) {
         const echo = { requestId: fields["requestId"], trackId };
         return redirect(corrected.ok ? locations.complete(corrected.value) : locations.error(corrected.failure, echo));

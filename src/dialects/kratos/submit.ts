@@ -4,6 +4,7 @@ import { parseAddress } from "../../core/address.ts";
 import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import type { Services } from "../../services.ts";
 import { type Asking, csrfError } from "./asking.ts";
@@ -110,6 +111,7 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
         linkTemplate: linkTemplate(mount, flowId, proof),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
+        askedFrom: askedFrom(request),
       },
       noticeIfAgain: text.writeNotice({ text: text.sentAgain({ proof, channel }), page: { why: "again" } }),
       ip,
