@@ -8,7 +8,13 @@ export default defineConfig({
     projects: [
       {
         define: development,
-        test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], environment: "node" },
+        test: {
+          name: "unit",
+          // Nothing here waits for a clock; this is for machines that have much else to do.
+          testTimeout: 30_000,
+          include: ["test/unit/**/*.test.{ts,tsx}"],
+          environment: "node",
+        },
       },
       {
         define: development,
