@@ -4,7 +4,7 @@ import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
-import { CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
+import { addressFor, CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
 import { Watch } from "./watch.tsx";
 
 const channelOf = ({ look }: Shown): Channel => look.issue?.channel ?? look.flow.address?.channel ?? "email";
@@ -42,17 +42,17 @@ export function OtherWays({ shown }: { readonly shown: Shown }) {
 }
 
 function WhereTo({ shown }: { readonly shown: Shown }) {
-  const { words, digits, look, whole } = shown;
+  const { words, digits } = shown;
   const channel = channelOf(shown);
-  const value = whole ? look.flow.address?.value : undefined;
+  const value = addressFor(shown);
   if (value === undefined) return <>{words.say(`code.sent_somewhere.${channel}`, { digits })}</>;
   const address = <Address words={words} value={value} />;
   return <>{words.pieces(`code.sent.${channel}`, { digits, address })}</>;
 }
 
 function Resent({ shown }: { readonly shown: Shown }) {
-  const { words, look, whole } = shown;
-  const value = whole ? look.flow.address?.value : undefined;
+  const { words } = shown;
+  const value = addressFor(shown);
   if (value === undefined) return <Status>{words.say("code.resent_somewhere")}</Status>;
   const address = <Address words={words} value={value} />;
   return <Status>{words.pieces("code.resent", { address })}</Status>;

@@ -87,6 +87,13 @@ async function asItStands(ports: PostPorts, status: number): Promise<Outcome> {
   return view ? { did: "told", view: withStatus(view, 422) } : { did: "nothing" };
 }
 
+/** A code that was not looked at. Only whom the flow belongs to is told more of that than that it is not the one. */
+async function noMore(code: string, ports: PostPorts): Promise<Outcome> {
+  const shown = await ports.look();
+  if (!shown || shown.whole || shown.look.flow.state === "verified") return asItStands(ports, GONE);
+  return { did: "told", view: withStatus(sentView(shown, { fault: wrongCode(shown), typed: code }), 422) };
+}
+
 async function check(code: string, digits: number, ports: PostPorts): Promise<Outcome> {
   if (readCode(code, digits) === undefined) {
     return tell(ports, (shown) =>
@@ -94,7 +101,7 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
     );
   }
   const { flow, status, retryAfterMs } = await ports.submit({ method: "code", code });
-  if (!flow) return asItStands(ports, status);
+  if (!flow) return status === GONE ? noMore(code, ports) : { did: "refused", status };
   const error = errorIn(flow);
   if (!error) return WENT_ON;
   return tell(ports, (shown) =>
