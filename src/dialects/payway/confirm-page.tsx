@@ -32,10 +32,10 @@ export function createConfirmPage({ settings, requests, world }: Services) {
   const { name: appName, id: appId } = settings.app;
   const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.payway.requestLifetimeMs });
 
-  const done = ({ words, show }: LinkPages): Promise<Response> =>
+  const done = ({ words, show }: LinkPages, { accountId, code }: Link): Promise<Response> =>
     show({
       title: words.say("done.email.title"),
-      self: CONFIRM,
+      self: `${CONFIRM}?${new URLSearchParams({ account_id: accountId, confirmation_code: code })}`,
       body: (
         <>
           <p>{words.say("done.text")}</p>
@@ -67,7 +67,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       if (!link.ok) return pages.dead(404);
       const found = await inspect(link.value);
       if (!found.ok) return pages.dead(404);
-      return found.value.used ? done(pages) : ask(pages, found.value.flow, link.value);
+      return found.value.used ? done(pages, link.value) : ask(pages, found.value.flow, link.value);
     },
 
     async confirm(c: Context): Promise<Response> {
@@ -77,12 +77,12 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       if (!link.ok) return pages.dead(404);
       const { accountId, code } = link.value;
       const confirmed = await requests.confirm({ ...requestOf(appId, accountId), token: code });
-      if (confirmed.ok) return done(pages);
+      if (confirmed.ok) return done(pages, link.value);
       if (confirmed.failure.reason === "too_soon") return pages.wait(confirmed.failure.retryAt);
       // Pressed twice, or too late: what the link is by now decides, and whether there is anything left to do.
       const found = await inspect(link.value);
       const verified = confirmed.failure.reason === "address_verified";
-      return found.ok && (found.value.used || verified) ? done(pages) : pages.dead(404);
+      return found.ok && (found.value.used || verified) ? done(pages, link.value) : pages.dead(404);
     },
 
     failed: (c: Context, error: Error): Promise<Response> =>

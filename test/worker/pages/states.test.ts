@@ -140,6 +140,35 @@ it("P41 a link's page says for whom, what, when and from where it was asked", as
   expect(reader.html).toContain("Yes, confirm it");
 });
 
+it("P35 tells where the code went in full where it was typed, in part where its link was opened, else not", async () => {
+  const { bed, reader, email } = await sent(noLimits, "?method=link");
+  expect(reader.html).toContain(`>${email}</bdi>`);
+  const opener = await new Reader(bed).open(linkOf(bed));
+  expect(opener.html).not.toContain(email);
+  expect(opener.html).toContain("•••");
+  const byCode = await sentOn(bed);
+  const other = await new Reader(bed).open(linkOf(bed));
+  expect(byCode.reader.html).toContain(`>${byCode.email}</bdi>`);
+  expect(other.html).not.toMatch(/@example\.org|•••/);
+});
+
+it("R50 whoever merely opened a code's link is not told why a code is not taken", async () => {
+  const { bed, reader, code } = await sent(noLimits);
+  const other = await new Reader(bed).open(linkOf(bed));
+  const pages: string[] = [];
+  const guess = async (): Promise<void> => {
+    await other.send({ code: notCode(code()) });
+    expect(other.status).toBe(422);
+    expect(other.html).toContain("That is not the newest code we sent. Check the newest email");
+    pages.push(bytes(other).replaceAll(/<input[^>]*>|data-left="\d+"/g, ""));
+  };
+  for (let tries = 1; tries <= 6; tries += 1) await guess();
+  await reader.send({ again: "1" });
+  bed.wait(10 * MINUTE);
+  await guess();
+  expect(new Set(pages).size).toBe(1);
+});
+
 describe("P43 a link that does nothing", () => {
   const byLink = "?method=link";
 

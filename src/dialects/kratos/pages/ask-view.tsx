@@ -1,7 +1,7 @@
 import { phoneCountries } from "../../../core/phone.ts";
-import { ButtonLink, type Country, EmailField, PhoneField, TextLink } from "../../../pages/components.tsx";
+import { TextLink } from "../../../pages/components.tsx";
+import { type Country, EmailField, PhoneField } from "../../../pages/fields.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
-import { SendAgain } from "../../../pages/sending.tsx";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
 import { type By, CHANGE_PAGE, pageOf, type Shown, type Typed } from "./shown.ts";
@@ -124,47 +124,6 @@ export function typoView({
           {use(meant, false)}
           {use(typed, true)}
         </p>
-      </>
-    ),
-  };
-}
-
-/** A link that was opened in the browser that asked for it, and does nothing any more. */
-export function staleLinkView(
-  shown: Shown,
-  why: "link_used" | "link_old" | "link_replaced",
-  address: string | null,
-): PageView {
-  const { words, continueUrl, appName } = shown;
-  if (why === "link_used") {
-    return {
-      title: words.say("link.used.title"),
-      self: pageOf(shown),
-      body: (
-        <>
-          <p>{words.say("link.used.text")}</p>
-          <ButtonLink id="continue" href={continueUrl}>
-            {words.say("page.continue_to", { app: appName })}
-          </ButtonLink>
-        </>
-      ),
-    };
-  }
-  const key = why === "link_old" ? "link.old" : "link.replaced";
-  return {
-    status: 410,
-    title: words.say(`${key}.title`),
-    self: pageOf(shown),
-    body: (
-      <>
-        <p>{words.say(`${key}.text`)}</p>
-        {address !== null && (
-          <>
-            <Form shown={shown} hidden={{ to: address }} />
-            <SendAgain words={words} sent={{ proof: "link", channel: "email" }} form={FORM} main />
-          </>
-        )}
-        <TextLink href={pageOf(shown, undefined, "&by=email")}>{words.say("change.email.title")}</TextLink>
       </>
     ),
   };

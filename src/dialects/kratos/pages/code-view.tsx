@@ -1,15 +1,16 @@
 import type { Channel } from "../../../core/flow.ts";
-import { Address, CodeField, Lifetime, Live, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import { Address, Lifetime, Live, Status, TextLink } from "../../../pages/components.tsx";
+import { CodeField } from "../../../pages/fields.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
-import { CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
+import { addressFor, CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
 import { Watch } from "./watch.tsx";
 
-const channelOf = ({ look }: Shown): Channel => look.issue?.channel ?? look.flow.address?.channel ?? "email";
+export const channelOf = ({ look }: Shown): Channel => look.issue?.channel ?? look.flow.address?.channel ?? "email";
 
-const kindOf = (channel: Channel): "email" | "phone" => (channel === "email" ? "email" : "phone");
+export const kindOf = (channel: Channel): "email" | "phone" => (channel === "email" ? "email" : "phone");
 
 const waitSecondsOf = ({ look, now }: Shown): number =>
   look.sendAgainAt === null ? 0 : Math.max(0, Math.ceil((look.sendAgainAt - now) / 1_000));
@@ -42,17 +43,17 @@ export function OtherWays({ shown }: { readonly shown: Shown }) {
 }
 
 function WhereTo({ shown }: { readonly shown: Shown }) {
-  const { words, digits, look, whole } = shown;
+  const { words, digits } = shown;
   const channel = channelOf(shown);
-  const value = whole ? look.flow.address?.value : undefined;
+  const value = addressFor(shown);
   if (value === undefined) return <>{words.say(`code.sent_somewhere.${channel}`, { digits })}</>;
   const address = <Address words={words} value={value} />;
   return <>{words.pieces(`code.sent.${channel}`, { digits, address })}</>;
 }
 
 function Resent({ shown }: { readonly shown: Shown }) {
-  const { words, look, whole } = shown;
-  const value = whole ? look.flow.address?.value : undefined;
+  const { words } = shown;
+  const value = addressFor(shown);
   if (value === undefined) return <Status>{words.say("code.resent_somewhere")}</Status>;
   const address = <Address words={words} value={value} />;
   return <Status>{words.pieces("code.resent", { address })}</Status>;
@@ -128,46 +129,6 @@ export function spentView(shown: Shown, standing: "locked" | "old"): PageView {
         />
         <OtherWays shown={shown} />
         <Live />
-      </>
-    ),
-  };
-}
-
-/** So many were sent to the address that it takes longer than anybody waits. */
-export function limitView(shown: Shown, retryAt: number): PageView {
-  const { words, byPhone, now } = shown;
-  const kind = kindOf(channelOf(shown));
-  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
-  const text = kind === "phone" ? "limit.phone.or_email" : byPhone ? "limit.email.or_phone" : "limit.email.text";
-  return {
-    status: 429,
-    title: words.say(`limit.${kind}.title`),
-    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
-    self: pageOf(shown),
-    body: (
-      <>
-        <p>{words.pieces(text, { time })}</p>
-        <OtherWays shown={shown} />
-        <TextLink href={pageOf(shown)}>{words.say("change.keep")}</TextLink>
-      </>
-    ),
-  };
-}
-
-/** So many wrong codes were typed for the address, over all its flows, that none is looked at for a while. */
-export function guessLaterView(shown: Shown, retryAt: number): PageView {
-  const { words, now } = shown;
-  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
-  return {
-    status: 429,
-    title: words.say("limit.guess.title"),
-    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
-    self: pageOf(shown),
-    body: (
-      <>
-        <p>{words.pieces("limit.guess.text", { time })}</p>
-        <TextLink href={pageOf(shown)}>{words.say("page.try_again")}</TextLink>
-        <OtherWays shown={shown} />
       </>
     ),
   };

@@ -1,10 +1,12 @@
 import { ButtonLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
-import { askView, staleLinkView } from "./ask-view.tsx";
-import { codeView, limitView, spentView } from "./code-view.tsx";
+import { askView } from "./ask-view.tsx";
+import { codeView, spentView } from "./code-view.tsx";
 import { type FlowFault, LONGEST_WAIT_MS, noticed } from "./faults.ts";
+import { limitView } from "./limit-view.tsx";
 import { linkAskView, linkSentView } from "./link-view.tsx";
 import { type By, pageOf, type Shown } from "./shown.ts";
+import { staleLinkView } from "./stale-link-view.tsx";
 
 function doneView(shown: Shown): PageView {
   const { words, look, startedHere, continueUrl, appName } = shown;

@@ -6,7 +6,7 @@ import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
 import { OtherWays, waitNews } from "./code-view.tsx";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
-import { maySend, pageOf, type Shown } from "./shown.ts";
+import { addressFor, maySend, pageOf, type Shown } from "./shown.ts";
 import { Watch } from "./watch.tsx";
 
 const sent: Sent = { proof: "link", channel: "email" };
@@ -14,7 +14,7 @@ const sent: Sent = { proof: "link", channel: "email" };
 /** The page to come back to while the link is on its way. */
 export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageView {
   const { words, look, whole, notice, now } = shown;
-  const value = whole ? look.flow.address?.value : undefined;
+  const value = addressFor(shown);
   const resent = fault === undefined && notice?.page?.why === "again";
   const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
   const { issue, flow, sendAgainAt } = look;

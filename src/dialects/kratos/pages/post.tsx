@@ -1,16 +1,14 @@
 import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
-import { parseEmail } from "../../../core/email.ts";
-import { parsePhoneOf } from "../../../core/phone.ts";
-import { fail, ok, type Result } from "../../../core/result.ts";
 import type { PageView } from "../../../pages/pages.tsx";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
 import type { WireFlow } from "../wire.ts";
 import { type AskProps, askView, changeView, typoView } from "./ask-view.tsx";
-import { guessLaterView } from "./code-view.tsx";
 import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts";
 import { sentView, viewOf } from "./flow-view.tsx";
+import { guessLaterView } from "./limit-view.tsx";
+import { readEmail, readPhone } from "./read-address.ts";
 import type { By, Shown, Typed } from "./shown.ts";
 
 /** The form of a page, as it was sent. */
@@ -87,6 +85,13 @@ async function asItStands(ports: PostPorts, status: number): Promise<Outcome> {
   return view ? { did: "told", view: withStatus(view, 422) } : { did: "nothing" };
 }
 
+/** A code that was not looked at. Only whom the flow belongs to is told more of that than that it is not the one. */
+async function noMore(code: string, ports: PostPorts): Promise<Outcome> {
+  const shown = await ports.look();
+  if (!shown || shown.whole || shown.look.flow.state === "verified") return asItStands(ports, GONE);
+  return { did: "told", view: withStatus(sentView(shown, { fault: wrongCode(shown), typed: code }), 422) };
+}
+
 async function check(code: string, digits: number, ports: PostPorts): Promise<Outcome> {
   if (readCode(code, digits) === undefined) {
     return tell(ports, (shown) =>
@@ -94,7 +99,7 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
     );
   }
   const { flow, status, retryAfterMs } = await ports.submit({ method: "code", code });
-  if (!flow) return asItStands(ports, status);
+  if (!flow) return status === GONE ? noMore(code, ports) : { did: "refused", status };
   const error = errorIn(flow);
   if (!error) return WENT_ON;
   return tell(ports, (shown) =>
@@ -122,32 +127,6 @@ async function sendAgain({ fields, code }: Resend, ports: PostPorts): Promise<Ou
   }
   const shown = status === GONE ? await ports.look() : undefined;
   return shown?.look.flow.state === "locked" ? ports.submitAnew(fields) : asItStands(ports, status);
-}
-
-type Read = Result<string, FlowFault>;
-
-function readEmail({ words }: Shown, typed: string): Read {
-  const email = parseEmail(typed);
-  if (email.ok) return ok(email.value.typed);
-  const empty = email.failure.reason === "address_missing";
-  return fail({ text: words.say(empty ? "email.empty" : "email.format"), field: "email" });
-}
-
-function readPhone({ words, countries }: Shown, typed: string, chosen: string | undefined): Read {
-  const only = countries !== "*" && countries.length === 1 ? countries[0] : undefined;
-  const phone = parsePhoneOf(chosen || only, typed);
-  if (phone.ok) return ok(phone.value.value);
-  const field = "phone";
-  switch (phone.failure.reason) {
-    case "address_missing":
-      return fail({ text: words.say("phone.empty"), field });
-    case "country_missing":
-      return fail({ text: words.say("phone.country"), field: "country" });
-    case "phone_not_allowed":
-      return fail({ text: words.say("phone.not_allowed"), field });
-    default:
-      return fail({ text: words.say("phone.format"), field });
-  }
 }
 
 /** A first or another address: read as people write theirs, and asked about where it looks like a slip. */

@@ -1,4 +1,5 @@
 import type { Translator } from "../../../copy/translator.ts";
+import { maskAddress } from "../../../core/address.ts";
 import type { Look } from "../../../core/look.ts";
 import type { Services } from "../../../services.ts";
 import { type KratosContext, readContext } from "../context.ts";
@@ -69,6 +70,20 @@ export function shownTo(
     continueUrl: settings.continueUrl(context.returnTo),
     now: world.now(),
   };
+}
+
+/**
+ * Where something was sent, as this browser may be told: in full where it was typed, masked to whoever else may act on
+ * the flow, not at all to others.
+ */
+export function addressFor({
+  look,
+  whole,
+  startedHere,
+}: Pick<Shown, "look" | "whole" | "startedHere">): string | undefined {
+  const { address } = look.flow;
+  if (address === null || !whole) return undefined;
+  return startedHere ? address.value : maskAddress(address.channel === "email" ? "email" : "phone", address.value);
 }
 
 /** A page of a flow; `more` of its query starts with `&`. */

@@ -1,0 +1,33 @@
+import { parseEmail } from "../../../core/email.ts";
+import { parsePhoneOf } from "../../../core/phone.ts";
+import { fail, ok, type Result } from "../../../core/result.ts";
+import type { FlowFault } from "./faults.ts";
+import type { Shown } from "./shown.ts";
+
+/** An address as it is sent to, or what is wrong with what was typed. */
+type Read = Result<string, FlowFault>;
+
+export function readEmail({ words }: Shown, typed: string): Read {
+  const email = parseEmail(typed);
+  if (email.ok) return ok(email.value.typed);
+  const empty = email.failure.reason === "address_missing";
+  return fail({ text: words.say(empty ? "email.empty" : "email.format"), field: "email" });
+}
+
+/** `chosen`: the country that the person said it is of, or nothing. */
+export function readPhone({ words, countries }: Shown, typed: string, chosen: string | undefined): Read {
+  const only = countries !== "*" && countries.length === 1 ? countries[0] : undefined;
+  const phone = parsePhoneOf(chosen || only, typed);
+  if (phone.ok) return ok(phone.value.value);
+  const field = "phone";
+  switch (phone.failure.reason) {
+    case "address_missing":
+      return fail({ text: words.say("phone.empty"), field });
+    case "country_missing":
+      return fail({ text: words.say("phone.country"), field: "country" });
+    case "phone_not_allowed":
+      return fail({ text: words.say("phone.not_allowed"), field });
+    default:
+      return fail({ text: words.say("phone.format"), field });
+  }
+}
