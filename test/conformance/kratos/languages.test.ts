@@ -74,3 +74,11 @@ describe("an app that asks for a language", () => {
     expect(json.ui.messages?.[0]?.text).toBe(de.say("4070006"));
   });
 });
+
+it("M07 has its mail say which browser asked", async () => {
+  const { bed, client, flow } = await sentTo("native", { policy: { sends: null } });
+  const agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15";
+  await client.post(flow, { method: "code", email: JANE }, { headers: { "user-agent": agent } });
+  expect(bed.sent.at(-1)?.text).toContain(" from Safari on macOS.");
+  expect(bed.sent.at(0)?.text).not.toContain(" from ");
+});
