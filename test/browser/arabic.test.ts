@@ -45,9 +45,9 @@ describe.each(["address asked for", "code asked for", "wrong code", "link opened
     expect(found).toMatchObject({ dir: "rtl", startsAtTheRight: true, scrolls: false });
     expect(found.leftToRight.filter((direction) => direction !== "ltr")).toEqual([]);
     expect(await page.locator("h1").textContent()).toMatch(/[\u0600-\u06ff]/);
-    const document = await served();
-    expect(await findBarriers(browser, document)).toEqual([]);
-    expect(await findMarkupFaults(document.html)).toEqual([]);
+    const answer = await served();
+    expect(await findBarriers(browser, answer)).toEqual([]);
+    expect(await findMarkupFaults(answer.html)).toEqual([]);
     await context.close();
   });
 });
