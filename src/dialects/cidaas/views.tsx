@@ -1,17 +1,8 @@
 import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { addressOf, missingOf, type Track } from "../../core/track.ts";
-import {
-  Address,
-  ButtonLink,
-  CodeField,
-  EmailField,
-  type Fault,
-  Lifetime,
-  PhoneField,
-  Status,
-  TextLink,
-} from "../../pages/components.tsx";
+import { Address, ButtonLink, type Fault, Lifetime, Status, TextLink } from "../../pages/components.tsx";
+import { CodeField, EmailField, PhoneField } from "../../pages/fields.tsx";
 import type { PageView } from "../../pages/pages.tsx";
 import { Poll } from "../../pages/sending.tsx";
 import { channelOf, type MediumKind, mediumKindOf, readContext } from "./context.ts";
