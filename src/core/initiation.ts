@@ -50,6 +50,8 @@ export type InitiationReply = SendReply & {
   readonly hasAddress: boolean;
   readonly reachable: boolean;
   readonly changesLeft: boolean;
+  /** Whether the track waits for an address of this kind. */
+  readonly stillWaits: boolean;
   /** A number whose country and range are not written down yet: nothing was done before they are. */
   readonly uncharted: { readonly addressId: string; readonly value: string; readonly key: string } | null;
 };

@@ -56,7 +56,8 @@ export type InitiationFailure =
   | { readonly reason: "person_mismatch" }
   /** Told only of somebody whose login waits: of others it is no caller's business. */
   | { readonly reason: "address_missing" }
-  | { readonly reason: "too_many_changes" };
+  /** An address of a login that is put right too often, or that the login does not wait for. */
+  | { readonly reason: "too_many_changes" | "nothing_to_correct" };
 
 /**
  * Verification of an address of a person whom the caller names, or whose login waits. Nobody can tell from what it
@@ -102,6 +103,7 @@ function whyNot(
   if (!reply.requestStands) return { reason: "request_unknown" };
   if (!reply.trackStands) return { reason: "track_unknown" };
   if (!reply.samePerson) return { reason: "person_mismatch" };
+  if (correction !== null && !reply.stillWaits) return { reason: "nothing_to_correct" };
   if (correction !== null) return reply.changesLeft ? undefined : { reason: "too_many_changes" };
   if (trackId !== null && !reply.hasAddress) return { reason: "address_missing" };
   return trackId !== null && !reply.reachable ? { reason: "country_not_allowed" } : undefined;

@@ -115,16 +115,16 @@ WHERE issues.flow_id = :flowId AND issues.app_id = :appId AND issues.attach IS N
  * asked for, and when the account has no other that is proven.
  */
 export const attachAddress = statement<"flowId" | "appId" | "operation" | "now" | "addressId" | "makePrimary">(`
-INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, digest, is_primary, verified_at, verified_via, created_at)
+INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, digest, country, number_range, is_primary, verified_at, verified_via, created_at)
 SELECT :addressId, issues.app_id, issues.account_id, issues.address_kind, issues.attach ->> 'typed', flows.address_value,
-  issues.address_key, issues.address_digest,
+  issues.address_key, issues.address_digest, issues.attach ->> 'country', issues.attach ->> 'range',
   coalesce(:makePrimary, issues.attach ->> 'primary') OR NOT EXISTS (
     SELECT 1 FROM addresses AS other WHERE other.account_id = issues.account_id AND other.kind = issues.address_kind
       AND other.is_primary AND other.verified_at IS NOT NULL),
   :now, flows.dialect, :now
 ${proven}
 ON CONFLICT (app_id, kind, key) DO UPDATE SET account_id = excluded.account_id, typed = excluded.typed,
-  value = excluded.value, digest = excluded.digest, is_primary = excluded.is_primary, verified_at = excluded.verified_at,
+  value = excluded.value, digest = excluded.digest, country = excluded.country, number_range = excluded.number_range, is_primary = excluded.is_primary, verified_at = excluded.verified_at,
   verified_via = excluded.verified_via`);
 
 /** Checking 5. What was mistyped, and is put right now, is the account's no more. */

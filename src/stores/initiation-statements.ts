@@ -10,15 +10,23 @@ import { statement } from "./statement.ts";
  * is: the flow is made for a stand-in, its message is withheld, and no guess at it is ever right.
  */
 
-/** The login request that this is for. */
-const requestStands = `(:requestId IS NULL OR EXISTS (
+/** That the caller may have its login request made: it is believed, or names a client and a redirect URI of that one. */
+const mayRegister = `(:registering AND (:believed OR EXISTS (
+    SELECT 1 FROM clients, json_each(clients.redirect_uris) AS listed
+    WHERE clients.id = :clientId AND clients.app_id = :appId AND clients.revoked_at IS NULL
+      AND listed.value = :redirectUri)))`;
+
+/** The login request that this is for is there, or is about to be. */
+const requestStands = `(:requestId IS NULL OR ${mayRegister} OR EXISTS (
     SELECT 1 FROM login_requests WHERE login_requests.app_id = :appId AND login_requests.id = :requestId
       AND login_requests.expires_at > :now))`;
 
 const thisTrack = `tracks.id = :trackId AND tracks.app_id = :appId AND tracks.expires_at > :now
   AND (:requestId IS NULL OR tracks.request_id = :requestId)`;
 const trackAccount = `(SELECT tracks.account_id FROM tracks WHERE ${thisTrack})`;
-const trackStands = `(:trackId IS NULL OR EXISTS (SELECT 1 FROM tracks WHERE ${thisTrack}))`;
+/** Of somebody who may verify anything. */
+const trackStands = `(:trackId IS NULL OR EXISTS (
+    SELECT 1 FROM tracks JOIN accounts ON accounts.id = tracks.account_id WHERE ${thisTrack} AND ${mayVerify("accounts")}))`;
 
 /** The account that the caller names. */
 const namedAccount = `CASE :by
@@ -40,20 +48,21 @@ const provenFor = (whose: string): string => `EXISTS (
 
 /**
  * The person's address of the wanted kind: the one they have put right, the one they are named by, the primary one, the
- * oldest. One that was put right and has turned out to be somebody else's is nobody's here.
+ * oldest. One that was put right and has turned out to be somebody else's is nobody's: `is_foreign`.
  */
 const target = `(
     SELECT * FROM (
-      SELECT 0 AS rank, NULL AS id, iif(${provenFor("<> corrected.account_id")}, NULL, corrected.account_id) AS account_id,
+      SELECT 0 AS rank, NULL AS id, corrected.account_id, ${provenFor("<> corrected.account_id")} AS is_foreign,
         correction ->> 'value' AS value, correction ->> 'key' AS key, correction ->> 'digest' AS digest,
         correction ->> 'country' AS country, correction ->> 'range' AS number_range,
-        json_object('typed', correction ->> 'typed', 'primary', json('true'), 'replaces', correction ->> 'replaces') AS attach
+        json_object('typed', correction ->> 'typed', 'primary', json('true'), 'replaces', correction ->> 'replaces',
+          'country', correction ->> 'country', 'range', correction ->> 'range') AS attach
       FROM (SELECT tracks.account_id, tracks.corrections -> (:kind) AS correction FROM tracks WHERE ${thisTrack}) AS corrected
         JOIN accounts ON accounts.id = corrected.account_id
       WHERE correction IS NOT NULL AND ${mayVerify("accounts")} AND NOT ${provenFor("= corrected.account_id")}
       UNION ALL
       SELECT iif(addresses.kind = :nameKind AND addresses.key = :name, 1, iif(addresses.is_primary, 2, 3)), addresses.id,
-        addresses.account_id, addresses.value, addresses.key,
+        addresses.account_id, FALSE, addresses.value, addresses.key,
         coalesce(addresses.digest, addresses.kind || '|' || addresses.account_id), addresses.country,
         addresses.number_range, NULL
       FROM addresses JOIN accounts ON accounts.id = addresses.account_id
@@ -78,6 +87,10 @@ const mayBegin = `${requestStands} AND ${trackStands} AND ${samePerson}
   AND NOT EXISTS (SELECT 1 FROM ${target} AS target WHERE ${uncharted})`;
 
 type Named =
+  | "registering"
+  | "believed"
+  | "clientId"
+  | "redirectUri"
   | "flowId"
   | "appId"
   | "requestId"
@@ -92,30 +105,23 @@ type Named =
   | "operation"
   | "now";
 
-/** 0. The login request of a caller that named a client instead of one. */
-export const registerRequest = statement<
-  "requestId" | "appId" | "clientId" | "redirectUri" | "believed" | "now" | "requestExpiresAt"
->(`
-INSERT INTO login_requests (app_id, id, client_id, redirect_uri, created_at, expires_at)
-SELECT :appId, :requestId, :clientId, :redirectUri, :now, :requestExpiresAt
-WHERE :believed OR EXISTS (
-  SELECT 1 FROM clients, json_each(clients.redirect_uris) AS listed
-  WHERE clients.id = :clientId AND clients.app_id = :appId AND clients.revoked_at IS NULL
-    AND listed.value = :redirectUri)
-ON CONFLICT DO NOTHING`);
-
 /** 1. The limits, all or none. */
 export const countInitiation = counting<Named>({ from: "", where: `${unsent} AND ${mayBegin}`, places });
 
+/** That the track waits for an address of this kind still: what is verified is nobody's to put right by a track. */
+const stillWaits = `tracks.redeemed_at IS NULL AND :kind IN (SELECT value FROM json_each(tracks.required))
+      AND NOT EXISTS (
+        SELECT 1 FROM addresses AS own WHERE own.app_id = :appId AND own.account_id = tracks.account_id
+          AND own.kind = :kind AND own.verified_at IS NOT NULL)`;
+
 /** That an address of this track may be put right once more. */
-const mayCorrect = `${unsent} AND ${requestStands} AND EXISTS (
-    SELECT 1 FROM tracks JOIN accounts ON accounts.id = tracks.account_id
-    WHERE ${thisTrack} AND tracks.changes < :mostChanges AND ${mayVerify("accounts")})`;
+const mayCorrect = `${unsent} AND ${requestStands} AND ${trackStands} AND EXISTS (
+    SELECT 1 FROM tracks WHERE ${thisTrack} AND tracks.changes < :mostChanges AND ${stillWaits})`;
 
 /** 1, for a correction, whose address is known before. */
 export const countCorrection = counting<Named | "mostChanges">({ from: "", where: mayCorrect });
 
-/** 2, for a correction. What it takes the place of goes when it is proven, unless that is verified itself. */
+/** 2, for a correction. What it takes the place of goes when it is proven. */
 export const correctAddress = statement<Named | "correction" | "mostChanges" | "limitKeys">(`
 UPDATE tracks SET changes = changes + 1, corrections = json_set(corrections, '$.' || :kind,
   json_set(json(:correction), '$.replaces', (
@@ -129,7 +135,13 @@ WHERE ${thisTrack} AND ${mayCorrect} AND ${allCountedOf("limitKeys")}`);
 const corrected = `(:correction IS NULL OR EXISTS (
     SELECT 1 FROM tracks WHERE ${thisTrack} AND tracks.corrections -> (:kind) ->> 'operation' = :operation))`;
 
-/** 3. Decides: the flow is made, or nothing happens. */
+/** 3. The login request of a caller that named a client, or showed a token, instead of one. */
+export const registerRequest = statement<Named | "correction" | "requestExpiresAt" | "limitKeys">(`
+INSERT INTO login_requests (app_id, id, client_id, redirect_uri, created_at, expires_at)
+SELECT :appId, :requestId, :clientId, :redirectUri, :now, :requestExpiresAt
+WHERE ${mayRegister} AND ${mayBegin} AND ${allCountedOf("limitKeys", places)} AND ${unsent} ON CONFLICT DO NOTHING`);
+
+/** 4. Decides: the flow is made, or nothing happens. */
 export const initiateFlow = statement<
   | Named
   | "dialect"
@@ -149,19 +161,25 @@ SELECT :flowId, :appId, :dialect, :proof, 'sent', :guard, :context, target.accou
 FROM (SELECT 1) LEFT JOIN ${target} AS target ON ${reachable}
 WHERE ${mayBegin} AND ${corrected} AND ${allCountedOf("limitKeys", places)} AND ${unsent} ON CONFLICT DO NOTHING`);
 
-/** That this operation is the one the flow points to. */
-const begun = "EXISTS (SELECT 1 FROM flows AS begun WHERE begun.id = :flowId AND begun.issue_id = :operation)";
+/**
+ * That this operation is the one the flow points to, in its first run: when it runs again its message is there, and
+ * what others did meanwhile stays.
+ */
+const begun = `EXISTS (
+    SELECT 1 FROM flows AS begun
+    WHERE begun.id = :flowId AND begun.app_id = :appId AND begun.issue_id = :operation)
+  AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = :operation)`;
 
-/** 4. The login request knows its newest verification: a page that is told of no other finds it by that. */
+/** 5. The login request knows its newest verification: a page that is told of no other finds it by that. */
 export const pointRequest = statement<"requestId" | "trackId" | "appId" | "flowId" | "operation">(`
 UPDATE login_requests SET flow_id = :flowId WHERE app_id = :appId AND id = coalesce(
   :requestId, (SELECT request_id FROM tracks WHERE tracks.id = :trackId AND tracks.app_id = :appId)) AND ${begun}`);
 
-const running = `flows.account_id = (SELECT tracks.account_id FROM tracks WHERE tracks.id = :trackId)
+const running = `flows.account_id = (SELECT tracks.account_id FROM tracks WHERE tracks.id = :trackId AND tracks.app_id = :appId)
   AND flows.app_id = :appId AND flows.dialect = :dialect AND flows.id <> :flowId
   AND (flows.channel = 'email') = (:kind = 'email')`;
 
-/** 5, for a correction. What runs for the mistyped address ends, and nothing of it stays. */
+/** 6, for a correction. What runs for the mistyped address ends, and nothing of it stays. */
 export const cancelRunning = statement<"trackId" | "appId" | "dialect" | "flowId" | "kind" | "operation">(`
 UPDATE flows SET state = 'cancelled' WHERE ${running} AND state = 'sent' AND ${begun}`);
 export const cancelRunningIssues = statement<"trackId" | "appId" | "dialect" | "flowId" | "kind" | "operation">(`
@@ -170,9 +188,9 @@ WHERE state = 'pending' AND flow_id IN (SELECT flows.id FROM flows WHERE ${runni
   AND ${begun}`);
 
 /**
- * 6. What was sent to the same account before, by mail or by phone as this was, is good no more: its verifiers go, and
+ * 7. What was sent to the same account before, by mail or by phone as this was, is good no more: its verifiers go, and
  * all else of it stays as it is, so that a guess at it is told like one at somebody who is not there. In the order of
- * commits, which no clock tells.
+ * commits, which no clock tells. It reads the flows of one account, which limits keep few.
  */
 export const eraseEarlier = statement<"flowId" | "appId" | "dialect" | "operation">(`
 UPDATE issues SET code_mac = NULL, link_mac = NULL
@@ -182,26 +200,29 @@ WHERE issues.state = 'pending' AND issues.code_mac IS NOT NULL AND issues.flow_i
     AND earlier.dialect = :dialect AND earlier.id <> sent.id AND (earlier.channel = 'email') = (sent.channel = 'email'))
   AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = :operation)`);
 
-/** 7. The new issue, for the address that was found. */
+/** 8. The new issue, for the address that was found. */
 export const insertInitiationIssue = insertingIssue<Named | "standInKey">({
   from: `LEFT JOIN ${target} AS target ON ${reachable}`,
   kind: ":kind",
   key: "coalesce(target.key, :standInKey)",
   digest: "coalesce(target.digest, :standInDigest)",
-  attach: "iif(flows.account_id IS NULL, NULL, target.attach)",
+  attach: "iif(target.is_foreign, NULL, target.attach)",
+  owner: "iif(target.is_foreign, NULL, flows.account_id)",
+  range: "coalesce(target.number_range, :standInRange)",
 });
 
 /** The issue of the flow, unless something newer has erased it while a reply was lost: then it is not to go out. */
-const liveIssue = `(SELECT issues.id FROM issues
+export const liveIssue = `(SELECT issues.id FROM issues
     WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.code_mac IS NOT NULL)`;
 
-/** 9. What came of it. */
+/** 10. What came of it. */
 export const initiationOutcome = statement<Named | "dialect" | "messageId" | "limitKeys" | "mostChanges">(`
 SELECT ${flowColumns}, ${liveIssue} AS issue_id, ${limitStates("messages.id IS NOT NULL", places)} AS limit_states,
   messages.state AS message_state, messages.template AS message_template,
   ${requestStands} AS request_stands, ${trackStands} AS track_stands, ${samePerson} AS same_person,
   target.value IS NOT NULL AS has_address, ${reachable} AS reachable,
   NOT EXISTS (SELECT 1 FROM tracks WHERE ${thisTrack} AND tracks.changes >= :mostChanges) AS changes_left,
+  EXISTS (SELECT 1 FROM tracks WHERE ${thisTrack} AND ${stillWaits}) AS still_waits,
   iif(${uncharted} AND target.id IS NOT NULL, json_object('addressId', target.id, 'value', target.value, 'key', target.key), NULL)
     AS uncharted
 FROM (SELECT 1) LEFT JOIN ${target} AS target ON TRUE
@@ -216,63 +237,16 @@ const pagesRequest =
   "coalesce(:requestId, (SELECT request_id FROM tracks WHERE tracks.id = :trackId AND tracks.app_id = :appId))";
 const requestFlow = `(SELECT flow_id FROM login_requests WHERE app_id = :appId AND id = ${pagesRequest} AND expires_at > :now)`;
 
-/** Of a request that names another flow as its own nothing is told beside the flow. */
+/**
+ * Of a request that names another flow as its own nothing is told beside the flow. Without the id of a flow only one
+ * that waits for a link is found, or one that is done: whoever knows the request need not know its codes' ids.
+ */
 export const findFlow = statement<"flowId" | "requestId" | "trackId" | "appId" | "dialect" | "now">(`
 SELECT ${flowColumns}, (
     SELECT expires_at FROM issues WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
   ) AS code_expires_at, (
-    SELECT redirect_uri FROM login_requests
-    WHERE login_requests.app_id = :appId AND login_requests.id = ${pagesRequest} AND login_requests.flow_id = flows.id
+    SELECT login_requests.redirect_uri FROM login_requests JOIN clients ON clients.id = login_requests.client_id
+    WHERE clients.revoked_at IS NULL AND login_requests.app_id = :appId AND login_requests.id = ${pagesRequest} AND login_requests.flow_id = flows.id
   ) AS redirect_uri
-FROM flows WHERE flows.id = coalesce(:flowId, ${requestFlow}) AND flows.app_id = :appId AND flows.dialect = :dialect`);
-
-/* Sending again, to the address that the flow's last issue was made for. */
-
-/** A number can be called instead of texted: it is the same address. */
-const repeatable = `flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect
-  AND flows.expires_at > :now AND flows.proof = :proof AND flows.state = 'sent'
-  AND (flows.channel = 'email') = (:channel = 'email')`;
-
-const flowAndIssue = "flows JOIN issues AS last ON last.flow_id = flows.id AND last.id = flows.issue_id";
-
-const repeatPlaces = {
-  digest: `(SELECT last.address_digest FROM ${flowAndIssue} WHERE flows.id = :flowId)`,
-  range: `(SELECT coalesce(addresses.number_range, last.address_digest) FROM ${flowAndIssue}
-    LEFT JOIN addresses ON addresses.app_id = last.app_id AND addresses.kind = last.address_kind AND addresses.key = last.address_key
-    WHERE flows.id = :flowId)`,
-};
-
-/** 1. The limits, all or none. */
-export const countRepeat = counting<"flowId" | "dialect" | "proof" | "channel">({
-  from: "JOIN flows",
-  where: `${repeatable} AND ${unsent}`,
-  places: repeatPlaces,
-});
-
-/** 2. The new issue, beside the one that it replaces. Before the flow points to it: what it is for is read from there. */
-export const repeatIssue = statement<
-  | "flowId"
-  | "appId"
-  | "dialect"
-  | "proof"
-  | "channel"
-  | "operation"
-  | "codeMac"
-  | "linkMac"
-  | "kid"
-  | "now"
-  | "issueExpiresAt"
-  | "limitKeys"
->(`
-INSERT INTO issues (flow_id, id, app_id, account_id, attach, channel, address_kind, address_key, address_digest,
-  code_mac, link_mac, kid, state, attempts, created_at, expires_at)
-SELECT flows.id, :operation, flows.app_id, last.account_id, last.attach, :channel, last.address_kind, last.address_key,
-  last.address_digest, :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
-FROM ${flowAndIssue}
-WHERE ${repeatable} AND ${unsent} AND ${allCountedOf("limitKeys", repeatPlaces)} ON CONFLICT DO NOTHING`);
-
-/** 3. Decides: the flow points to it. */
-export const repeatFlow = statement<"flowId" | "appId" | "operation" | "channel">(`
-UPDATE flows SET issue_id = :operation, channel = :channel, notice = NULL
-WHERE id = :flowId AND app_id = :appId AND state = 'sent'
-  AND EXISTS (SELECT 1 FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation AND issues.state = 'pending')`);
+FROM flows WHERE flows.id = coalesce(:flowId, ${requestFlow}) AND flows.app_id = :appId AND flows.dialect = :dialect
+  AND (:flowId IS NOT NULL OR flows.proof = 'link' OR flows.state = 'verified')`);

@@ -1,6 +1,7 @@
+import type { SendReply } from "../core/flow-store.ts";
 import type { InitiationReply, InitiationStore, InitiationWork, RepeatWork } from "../core/initiation.ts";
 import { MOST_CHANGES } from "../core/track.ts";
-import type { Database } from "./database.ts";
+import type { Database, Row } from "./database.ts";
 import { toFlow } from "./flow-rows.ts";
 import { issueStatements, issueValues, messageStatement, toSendReply } from "./flow-sending.ts";
 import {
@@ -10,7 +11,6 @@ import {
   correctAddress,
   countCorrection,
   countInitiation,
-  countRepeat,
   eraseEarlier,
   findFlow,
   initiateFlow,
@@ -18,21 +18,26 @@ import {
   insertInitiationIssue,
   pointRequest,
   registerRequest,
-  repeatFlow,
-  repeatIssue,
 } from "./initiation-statements.ts";
 import { keysOf } from "./limits.ts";
-import { sendOutcome, supersede } from "./send-statements.ts";
-import type { Bound } from "./statement.ts";
+import { countRepeat, repeatFlow, repeatIssue, repeatOutcome } from "./repeat-statements.ts";
+import { supersede } from "./send-statements.ts";
 
 /** The person, the track and the address as the statements speak of them. */
 function namesIn(work: InitiationWork) {
   const { flowId, appId, requestId, trackId, identifier, kind, countries, standIn, operation, now, correction } = work;
+  const { registering } = work;
   const address = identifier?.by === "address" ? identifier.address : null;
   return {
     flowId,
     appId,
     requestId,
+    // D1 binds no booleans.
+    registering: Number(registering !== null),
+    believed: Number(registering?.believed ?? false),
+    clientId: registering?.clientId ?? null,
+    redirectUri: registering?.redirectUri ?? null,
+    requestExpiresAt: registering?.expiresAt ?? now,
     trackId,
     by: identifier?.by ?? null,
     name: identifier?.by === "address" ? identifier.address.key : (identifier?.text ?? null),
@@ -51,33 +56,17 @@ function namesIn(work: InitiationWork) {
   };
 }
 
-function registration({ appId, requestId, registering, now }: InitiationWork): readonly Bound[] {
-  if (registering === null || requestId === null) return [];
-  const { clientId, redirectUri, believed, expiresAt } = registering;
-  return [
-    registerRequest({
-      requestId,
-      appId,
-      clientId,
-      redirectUri,
-      // D1 binds no booleans.
-      believed: Number(believed),
-      now,
-      requestExpiresAt: expiresAt,
-    }),
-  ];
-}
-
-function toInitiationReply(row: Record<string, unknown> | undefined, sent: InitiationReply | object): InitiationReply {
+function toInitiationReply(row: Row | undefined, sent: SendReply): InitiationReply {
   const uncharted = row?.["uncharted"] as string | null | undefined;
   return {
-    ...(sent as InitiationReply),
+    ...sent,
     requestStands: row?.["request_stands"] === 1,
     trackStands: row?.["track_stands"] === 1,
     samePerson: row?.["same_person"] === 1,
     hasAddress: row?.["has_address"] === 1,
     reachable: row?.["reachable"] === 1,
     changesLeft: row?.["changes_left"] === 1,
+    stillWaits: row?.["still_waits"] === 1,
     uncharted: uncharted ? (JSON.parse(uncharted) as InitiationReply["uncharted"]) : null,
   };
 }
@@ -87,8 +76,8 @@ async function initiate(database: Database, work: InitiationWork): Promise<Initi
   const names = namesIn(work);
   const corrects = correction !== null;
   const { rows, bookmark } = await database.write([
-    ...registration(work),
     ...(corrects ? [...countCorrection(limits, names), correctAddress(names)] : countInitiation(limits, names)),
+    ...(work.registering ? [registerRequest(names)] : []),
     initiateFlow({ ...names, dialect, proof, guard, context, channel, flowExpiresAt }),
     pointRequest(names),
     ...(corrects ? [cancelRunning({ ...names, dialect }), cancelRunningIssues({ ...names, dialect })] : []),
@@ -111,7 +100,7 @@ async function repeat(database: Database, work: RepeatWork) {
     eraseEarlier(values),
     supersede(values),
     messageStatement(work),
-    sendOutcome({ ...values, messageId: work.message.id }),
+    repeatOutcome({ ...values, messageId: work.message.id }),
   ]);
   return toSendReply(rows.at(-1)?.[0], bookmark, operation);
 }

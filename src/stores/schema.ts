@@ -63,7 +63,8 @@ export const addresses = sqliteTable(
   },
   (table) => [
     uniqueIndex("addresses_key").on(table.appId, table.kind, table.key),
-    index("addresses_account").on(table.accountId),
+    // By both, or SQLite takes the other index for it, and reads all addresses of a kind.
+    index("addresses_account").on(table.accountId, table.kind),
   ],
 );
 
@@ -112,6 +113,8 @@ export const issues = sqliteTable(
     addressKey: text("address_key").notNull(),
     /** Stands for the address in counters. */
     addressDigest: text("address_digest").notNull(),
+    /** Of a phone number whose sends are repeated: stands for its range of numbers in counters. */
+    addressRange: text("address_range"),
     /** Keyed MACs; erased as soon as the issue is over. */
     codeMac: text("code_mac"),
     linkMac: text("link_mac"),

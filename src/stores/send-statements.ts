@@ -51,21 +51,26 @@ UPDATE issues SET state = 'superseded', code_mac = NULL, link_mac = NULL
 WHERE flow_id = :flowId AND id <> :operation AND state = 'pending'
   AND EXISTS (SELECT 1 FROM flows WHERE ${decided})`);
 
-/** 4. The new one. `kind`, `key` and `digest` say in SQL which address it is made for, `attach` how it becomes the account's. */
+/**
+ * 4. The new one. `kind`, `key`, `digest` and `range` say in SQL which address it is made for, `attach` how it becomes
+ * the account's, and `owner` whose it is.
+ */
 export const insertingIssue = <Names extends string>(address: {
   readonly from: string;
   readonly kind: string;
   readonly key: string;
   readonly digest: string;
   readonly attach?: string;
+  readonly owner?: string;
+  readonly range?: string;
 }) =>
   statement<
     "flowId" | "appId" | "operation" | "codeMac" | "linkMac" | "kid" | "attach" | "now" | "issueExpiresAt" | Names
   >(`
 INSERT INTO issues (flow_id, id, app_id, account_id, attach, channel, address_kind, address_key, address_digest,
-  code_mac, link_mac, kid, state, attempts, created_at, expires_at)
-SELECT flows.id, :operation, flows.app_id, flows.account_id, ${address.attach ?? ":attach"}, flows.channel, ${address.kind}, ${address.key},
-  ${address.digest}, :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
+  address_range, code_mac, link_mac, kid, state, attempts, created_at, expires_at)
+SELECT flows.id, :operation, flows.app_id, ${address.owner ?? "flows.account_id"}, ${address.attach ?? ":attach"}, flows.channel, ${address.kind}, ${address.key},
+  ${address.digest}, ${address.range ?? "NULL"}, :codeMac, :linkMac, :kid, 'pending', 0, :now, min(:issueExpiresAt, flows.expires_at)
 FROM flows ${address.from} WHERE ${decided} ON CONFLICT DO NOTHING`);
 
 export const insertIssue = insertingIssue<"kind" | "key" | "addressDigest">({
@@ -74,6 +79,9 @@ export const insertIssue = insertingIssue<"kind" | "key" | "addressDigest">({
   key: ":key",
   digest: ":addressDigest",
 });
+
+/** Whose the issue is that was just made. */
+const owner = "(SELECT issues.account_id FROM issues WHERE issues.flow_id = :flowId AND issues.id = :operation)";
 
 /** 5. The outbox row. For an address that is nobody's it names the other template, or is withheld; whoever takes no messages is sent none. */
 export const insertMessage = statement<
@@ -91,9 +99,9 @@ export const insertMessage = statement<
 INSERT INTO messages (id, app_id, flow_id, issue_id, channel, recipient, template, data, state, send_count, due_at,
   owner, created_at, updated_at, expires_at)
 SELECT :messageId, flows.app_id, flows.id, :operation, flows.channel, flows.address_value,
-  CASE WHEN flows.account_id IS NULL THEN coalesce(:templateIfUnknown, :template) ELSE :template END,
+  CASE WHEN ${owner} IS NULL THEN coalesce(:templateIfUnknown, :template) ELSE :template END,
   :data,
-  CASE WHEN flows.account_id IS NULL AND :templateIfUnknown IS NULL THEN 'withheld'
+  CASE WHEN ${owner} IS NULL AND :templateIfUnknown IS NULL THEN 'withheld'
     WHEN EXISTS (SELECT 1 FROM suppressions JOIN issues ON issues.address_digest = suppressions.address_digest
       WHERE suppressions.app_id = :appId AND issues.flow_id = :flowId AND issues.id = :operation)
     THEN 'suppressed' ELSE 'sending' END,

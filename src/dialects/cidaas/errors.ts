@@ -66,6 +66,8 @@ export function refusalOf(failure: InitiationFailure): Refusal {
       return missing("the user has no address for this verificationMedium");
     case "country_not_allowed":
       return refusal("VER_0907", "numbers of this country are not written to");
+    case "nothing_to_correct":
+      return refusal("VER_0903", "the login does not wait for an address of this kind");
     case "too_many_changes":
       return refusal("VER_0906", "the address was changed too often");
     case "too_soon":
