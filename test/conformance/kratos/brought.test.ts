@@ -135,7 +135,7 @@ describe("a native flow that is opened from its mail", () => {
     const { bed } = await sentTo("native");
     const reader = page(bed);
     const { text } = await reader.ask((await reader.ask(linkOf(bed))).location);
-    expect([text.includes(JANE), text.includes("Send a new code")]).toEqual([true, false]);
+    expect([text.includes("j•••e@example.org"), text.includes("Send a new code")]).toEqual([true, false]);
     expect(text.match(/<form/g)).toHaveLength(1);
   });
 });
