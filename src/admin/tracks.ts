@@ -6,6 +6,7 @@ import type { RedirectPolicy } from "../core/redirect.ts";
 import { missingOf, type Track } from "../core/track.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
+import { withParameters } from "../http/with-parameter.ts";
 import type { Services } from "../services.ts";
 import { onePerson, personFields } from "./client-contracts.ts";
 import { identifier } from "./contracts.ts";
@@ -92,10 +93,7 @@ export function trackRoutes({ tracks, settings, world }: Services): Hono {
   const { init } = settings.cidaas.pages;
 
   /** Where the login server sends its person. */
-  function urlOf({ id, requestId }: Track): string {
-    const query = new URLSearchParams({ track_id: id, trackId: id, requestId });
-    return `${init}${init.includes("?") ? "&" : "?"}${query}`;
-  }
+  const urlOf = ({ id, requestId }: Track): string => withParameters(init, { track_id: id, trackId: id, requestId });
 
   app
     .post("/", async (c) => {

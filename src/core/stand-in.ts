@@ -3,10 +3,10 @@ import type { Identifier, StandIn } from "./initiation.ts";
 import type { Keyring } from "./ports.ts";
 import { reachOf } from "./reach.ts";
 
-const LETTERS = 26;
-const A = 97;
+const SHOWN = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-const letter = (text: string, at: number): string => String.fromCharCode(A + (text.charCodeAt(at) % LETTERS));
+const sign = (text: string, at: number): string =>
+  SHOWN.charAt((text.charCodeAt(at) * 64 + text.charCodeAt(at + 2)) % SHOWN.length);
 const digit = (text: string, at: number): string => String(text.charCodeAt(at) % 10);
 
 /**
@@ -15,7 +15,7 @@ const digit = (text: string, at: number): string => String(text.charCodeAt(at) %
  */
 function invented(kind: AddressKind, mac: string): string {
   if (kind === "phone") return `+000${digit(mac, 0)}${digit(mac, 1)}`;
-  return `${letter(mac, 0)}.${mac}@${letter(mac, 1)}.invalid`;
+  return `${sign(mac, 0)}.${mac}@${sign(mac, 1)}.invalid`;
 }
 
 /**

@@ -7,3 +7,11 @@ export function withParameter(uri: string, name: string, value: string): string 
   const kept = query.split("&").filter((pair) => pair !== "" && pair.split("=", 1)[0] !== name);
   return `${base}?${[...kept, `${name}=${encodeURIComponent(value)}`].join("&")}${fragment}`;
 }
+
+/** `uri` with these parameters at the end of its query, those that have a value. */
+export function withParameters(uri: string, parameters: Readonly<Record<string, string | null | undefined>>): string {
+  return Object.entries(parameters).reduce(
+    (led, [name, value]) => (value ? withParameter(led, name, value) : led),
+    uri,
+  );
+}

@@ -35,6 +35,8 @@ export type PageView = {
 export type Pages = {
   readonly words: Translator;
   show(view: PageView): Promise<Response>;
+  /** A form that another site's page sent: nothing was done with it. */
+  foreign(): Promise<Response>;
   /** Whatever was thrown, without a word of it. `what` still works all the same. */
   failed(error: Error, what: { readonly still: "code" | "link"; readonly requestId: string | null }): Promise<Response>;
 };
@@ -99,6 +101,14 @@ export function createPages(settings: PageSettings, world: Pick<World, "random">
     return {
       words,
       show,
+
+      foreign: () =>
+        show({
+          status: 403,
+          title: words.say("origin.title"),
+          self: pathname,
+          body: <p>{words.say("origin.text")}</p>,
+        }),
 
       failed(error, { still, requestId }) {
         const unavailable = error instanceof Unavailable;

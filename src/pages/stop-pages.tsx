@@ -79,14 +79,6 @@ function createSayings({ words, show }: Pages, appName: string) {
         ),
       }),
 
-    foreign: (): Promise<Response> =>
-      show({
-        status: 403,
-        title: words.say("origin.title"),
-        self: STOP,
-        body: <p>{words.say("origin.text")}</p>,
-      }),
-
     ask: (flow: Flow, code: string): Promise<Response> =>
       show({
         title: words.say("stop.ask.title"),
@@ -155,7 +147,7 @@ export function createStopPages({ denials, world, settings }: StopPorts): Hono {
 
   async function press(c: Context): Promise<Response> {
     const say = sayingsFor(c);
-    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return say.foreign();
+    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return pagesFor(c.req.raw).foreign();
     const body = await readBody(c.req.raw);
     const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
     const denied = await denials.deny(code ?? "");

@@ -16,8 +16,12 @@ const repeatable = `flows.id = :flowId AND flows.app_id = :appId AND flows.diale
   AND (flows.channel = 'email') = (:channel = 'email')`;
 
 const flowAndIssue = "flows JOIN issues AS last ON last.flow_id = flows.id AND last.id = flows.issue_id";
-const ofLast = (column: string): string => `(SELECT ${column} FROM ${flowAndIssue} WHERE flows.id = :flowId AND flows.app_id = :appId)`;
-const places = { digest: ofLast("last.address_digest"), range: ofLast("coalesce(last.address_range, last.address_digest)") };
+const ofLast = (column: string): string =>
+  `(SELECT ${column} FROM ${flowAndIssue} WHERE flows.id = :flowId AND flows.app_id = :appId)`;
+const places = {
+  digest: ofLast("last.address_digest"),
+  range: ofLast("coalesce(last.address_range, last.address_digest)"),
+};
 
 /** Whose it still may become: nobody's if its account may verify nothing any more, or it is somebody else's by now. */
 const owner = `CASE WHEN EXISTS (SELECT 1 FROM accounts WHERE accounts.id = issues.account_id AND ${mayVerify("accounts")})

@@ -31,5 +31,15 @@ export type CidaasContext = {
   readonly locale: string;
 };
 
+/**
+ * The address of a flow as its caller sent it, if it is what the caller sent: whatever its letters' case, which is the
+ * caller's own where nobody has the address, and its owner's where somebody has.
+ */
+export function givenFor(flow: Flow): { readonly typed: string } | undefined {
+  if (!flow.address) return undefined;
+  const own = readContext(flow).given[flow.address.channel === "email" ? "email" : "mobile"];
+  return own?.value.toLowerCase() === flow.address.value.toLowerCase() ? own : undefined;
+}
+
 /** Reads back a context. Nobody but this dialect writes them, so they are taken for what they are. */
 export const readContext = ({ context }: Pick<Flow, "context">): CidaasContext => JSON.parse(context) as CidaasContext;

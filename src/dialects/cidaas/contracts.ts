@@ -28,7 +28,8 @@ export const INITIATION_FIELDS = [
   "locale",
 ] as const;
 
-export const VALIDATION_FIELDS = ["accvid", "code"] as const;
+/** With the login that a form of a page waits in, which is then echoed. */
+export const VALIDATION_FIELDS = ["accvid", "code", "trackId", "track_id"] as const;
 
 /** How something is to be verified. */
 export type Way = { readonly processingType: ProcessingType; readonly medium: Medium };
@@ -37,7 +38,8 @@ const sameWord = <Word extends string>(words: readonly Word[], text: string): Wo
   words.find((word) => word.toLowerCase() === text.trim().toLowerCase());
 
 /** `mobile` is what some readmes call `sms`. */
-const mediumIn = (text: string): Medium | undefined => sameWord([...mediums, "mobile"], text) as Medium | undefined;
+const mediumIn = (text: string): Medium | undefined =>
+  sameWord(["mobile"], text) === undefined ? sameWord(mediums, text) : "sms";
 
 /** How; `otherwise` stands for a processing type that may be left out. */
 export function readWay(
@@ -52,9 +54,8 @@ export function readWay(
         : unknownAction(`processingType must be one of ${processingTypes.join(", ")}`),
     );
   }
-  const named = verificationMedium === undefined ? (otherwise.medium ?? "email") : mediumIn(verificationMedium);
-  if (named === undefined) return fail(malformed(`verificationMedium must be one of ${mediums.join(", ")}`));
-  const medium = (named as string) === "mobile" ? "sms" : named;
+  const medium = verificationMedium === undefined ? (otherwise.medium ?? "email") : mediumIn(verificationMedium);
+  if (medium === undefined) return fail(malformed(`verificationMedium must be one of ${mediums.join(", ")}`));
   if (medium === "ivr" && processingType === "LINK") return fail(malformed("a call cannot bring a link"));
   return ok({ processingType, medium });
 }
@@ -88,8 +89,11 @@ function byText(by: "handle" | "username", name: string, typed: string): Result<
   return isForeignId(text) ? ok({ identifier: { by, text }, given: {} }) : fail(malformed(`${name} is too long`));
 }
 
-/** One name for two fields, of which the older one may be there instead; both only if they say the same. */
+/** One name for two fields, of which the older one may be there instead. */
 const either = (fields: Fields, name: string, older: string): string | undefined => fields[name] ?? fields[older];
+/** Both may be there only if they say the same. */
+const differ = (fields: Fields, name: string, older: string): boolean =>
+  fields[name] !== undefined && fields[older] !== undefined && fields[name] !== fields[older];
 
 /**
  * Who is named: by one identifier at most, and by one at least where no track tells. `sub` is an older name of `q`,
@@ -100,10 +104,7 @@ export function readIdentifier(fields: Fields, hasTrack: boolean): Result<Named,
   const mobile = either(fields, "mobile", "phone");
   const { email, username } = fields;
   const named = [q, email, mobile, username].filter((text) => text !== undefined);
-  const twice =
-    named.length > 1 ||
-    (fields["q"] !== undefined && fields["sub"] !== undefined && fields["q"] !== fields["sub"]) ||
-    (fields["mobile"] !== undefined && fields["phone"] !== undefined && fields["mobile"] !== fields["phone"]);
+  const twice = named.length > 1 || differ(fields, "q", "sub") || differ(fields, "mobile", "phone");
   if (twice) return fail(malformed("exactly one of q, email, mobile and username must be given"));
   if (q !== undefined) return byText("handle", "q", q);
   if (username !== undefined) return byText("username", "username", username);
@@ -121,6 +122,7 @@ export function readCorrection(fields: Fields): Result<{ readonly address: Addre
       email === undefined ? missing("missing required field: email or mobile") : malformed("email or mobile, not both"),
     );
   }
+  if (differ(fields, "mobile", "phone")) return fail(malformed("mobile and phone must be the same"));
   const address = email === undefined ? readMobile(mobile ?? "") : readEmail(email);
   if (!address.ok) return address;
   const way = readWay(fields, { processingType: "CODE", medium: email === undefined ? "sms" : "email" });

@@ -5,6 +5,7 @@ import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { isOwnPage } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
@@ -82,6 +83,7 @@ export function createLinkPage(services: Services, locations: Locations) {
     },
 
     async confirm(c: Context): Promise<Response> {
+      if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return pagesFor(c.req.raw).foreign();
       const link = readLink(c);
       if (!link) return malformed();
       const confirmed = await initiations.consume(query(link));

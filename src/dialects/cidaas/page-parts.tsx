@@ -1,10 +1,10 @@
 import type { Translator } from "../../copy/translator.ts";
 import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
+import { withParameters } from "../../http/with-parameter.ts";
 import { Address, ButtonLink, TextLink } from "../../pages/components.tsx";
 import { NotGotIt, SendAgain } from "../../pages/sending.tsx";
-import { channelOf, type Medium, mediumKindOf, mediumOf, readContext } from "./context.ts";
-import { withQuery } from "./locations.ts";
+import { channelOf, givenFor, type Medium, mediumKindOf, mediumOf, readContext } from "./context.ts";
 import { mask } from "./mask.ts";
 import { CHANGE_PAGE, CONTINUE, INIT_PAGE, INITIATION, RESEND_PAGE } from "./paths.ts";
 
@@ -36,8 +36,7 @@ export const hidden = (kind: AddressKind, value: string): string => mask(kind, v
 export function SentTo({ words, flow }: { readonly words: Translator; readonly flow: Flow }) {
   if (!flow.address) return null;
   const kind = kindOf(flow.address.channel);
-  const own = readContext(flow).given[mediumKindOf(kind)];
-  const value = own?.value === flow.address.value ? own.typed : hidden(kind, flow.address.value);
+  const value = givenFor(flow)?.typed ?? hidden(kind, flow.address.value);
   return <Address words={words} value={value} />;
 }
 
@@ -117,7 +116,7 @@ export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: F
       )}
       {login.trackId && (
         <TextLink
-          href={withQuery(CHANGE_PAGE, {
+          href={withParameters(CHANGE_PAGE, {
             track_id: login.trackId,
             requestId: login.requestId,
             medium: mediumKindOf(kind),
@@ -133,7 +132,7 @@ export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: F
 /** Where a login's person can begin again. */
 export const StartAgain = ({ words, login }: Pick<Facts, "words" | "login">) =>
   login.requestId || login.trackId ? (
-    <ButtonLink href={withQuery(INIT_PAGE, { track_id: login.trackId, requestId: login.requestId })}>
+    <ButtonLink href={withParameters(INIT_PAGE, { track_id: login.trackId, requestId: login.requestId })}>
       {words.say("page.start_again")}
     </ButtonLink>
   ) : (

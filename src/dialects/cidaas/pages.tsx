@@ -3,6 +3,8 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { askedFrom } from "../../http/asked-from.ts";
+import { isOwnPage } from "../../http/same-site.ts";
+import { withParameters } from "../../http/with-parameter.ts";
 import type { Fault } from "../../pages/components.tsx";
 import { createPages, type PageView } from "../../pages/pages.tsx";
 import type { Services } from "../../services.ts";
@@ -12,7 +14,7 @@ import { isVerCode, type Refusal, refusalOf, unknown } from "./errors.ts";
 import { addressFault, codeFault, faultText, pageText, waitFault, waitNews } from "./faults.ts";
 import { type Fields, fieldsOfQuery, readFields } from "./fields.ts";
 import { type Initiation, trackOf } from "./initiation.ts";
-import { type Locations, withQuery } from "./locations.ts";
+import type { Locations } from "./locations.ts";
 import { type Facts, type Login, mediumOfFlow, StartAgain } from "./page-parts.tsx";
 import { COMPLETE_PAGE, STATUS_PAGE } from "./paths.ts";
 import { redirect, retryAfter } from "./replies.ts";
@@ -90,7 +92,7 @@ export function createLoginPages(
 
   /** Where the page of a flow is to be had. */
   function hereOf(flow: Flow | null, { requestId, trackId }: Login, processingType: ProcessingType): string {
-    return withQuery(COMPLETE_PAGE, {
+    return withParameters(COMPLETE_PAGE, {
       accvid: processingType === "LINK" ? null : flow?.id,
       processingType,
       requestId,
@@ -101,7 +103,7 @@ export function createLoginPages(
 
   /** Where a login that no track waits for goes on: to its client, which is told which one it is. */
   const goOnAt = (redirectUri: string | null, { requestId }: Login): string | null =>
-    redirectUri === null ? null : withQuery(redirectUri, { requestId });
+    redirectUri === null ? null : withParameters(redirectUri, { requestId });
 
   /** The page of a flow whose code or link is on its way. */
   function waiting(flow: Flow, facts: Facts, more: Omit<Waiting, "here" | "statusUrl">): PageView {
@@ -109,7 +111,7 @@ export function createLoginPages(
     const { requestId, trackId } = facts.login;
     const here = hereOf(flow, facts.login, processingType);
     const accvid = processingType === "LINK" ? null : flow.id;
-    const statusUrl = withQuery(STATUS_PAGE, { accvid, requestId, track_id: trackId });
+    const statusUrl = withParameters(STATUS_PAGE, { accvid, requestId, track_id: trackId });
     return (processingType === "LINK" ? openLink : enterCode)(flow, facts, { ...more, here, statusUrl });
   }
 
@@ -189,7 +191,7 @@ export function createLoginPages(
     if (flowId === undefined || !isUuid(flowId)) return errorPage(unknown("invalid accvid"), login);
     const sent = await initiation.repeat(flowId, way.value, c.req.raw);
     const { processingType } = way.value;
-    if (sent.ok) return seeOther(withQuery(hereOf(sent.value, login, processingType), { sent: "again" }));
+    if (sent.ok) return seeOther(withParameters(hereOf(sent.value, login, processingType), { sent: "again" }));
     const { failure } = sent;
     const flow = "flow" in failure ? failure.flow : null;
     if (!flow) return errorPage(refusalOf(failure), login);
@@ -228,7 +230,7 @@ export function createLoginPages(
       headers: c.req.raw.headers,
       from: askedFrom(c.req.raw),
     });
-    if (changed.ok) return seeOther(locations.complete(changed.value));
+    if (changed.ok) return seeOther(locations.complete(changed.value, { trackId: login.trackId }));
     const { code, retryAt } = changed.failure;
     if (code === "VER_0006") return errorPage(changed.failure, login);
     const { show, facts, words } = desk(c, login);
@@ -285,7 +287,23 @@ export function createLoginPages(
   const failed = (c: Context, thrown: Error, requestId: string | null): Promise<Response> =>
     pagesFor(c.req.raw).failed(thrown, { still: "code", requestId });
 
-  return { init, complete, check, resend, changeForm, changeAddress, status, error, failed };
+  /** Our forms are taken from our pages alone: of another site's, nothing is done. */
+  const own =
+    (handler: (c: Context) => Promise<Response>) =>
+    async (c: Context): Promise<Response> =>
+      isOwnPage(c.req.raw.headers, [settings.publicUrl]) ? handler(c) : pagesFor(c.req.raw).foreign();
+
+  return {
+    init,
+    complete,
+    check: own(check),
+    resend: own(resend),
+    changeForm,
+    changeAddress: own(changeAddress),
+    status,
+    error,
+    failed,
+  };
 }
 
 const seeOther = (location: string): Response =>

@@ -84,7 +84,7 @@ function routes(services: Services): Hono {
           return done(readContext(made.value).processingType === "LINK" ? {} : { accvid: made.value.id });
         }
         const echo = { requestId: fields["requestId"], trackId: trackOf(fields, headers) };
-        return redirect(made.ok ? locations.complete(made.value) : locations.error(made.failure, echo));
+        return redirect(made.ok ? locations.complete(made.value, echo) : locations.error(made.failure, echo));
       };
       // With the form of a page the header means nothing.
       if (isForm(headers)) return run();
@@ -100,13 +100,14 @@ function routes(services: Services): Hono {
   /** A form's browser goes back to where the code is typed, with what was wrong, or on. */
   async function validated(c: Context, { fields, asForm }: Body): Promise<Response> {
     const { accvid, code } = fields;
+    const trackId = trackOf(fields, c.req.raw.headers);
     const no = (refusal: Refusal): Response => (asForm ? redirect(locations.error(refusal, {})) : refused(c, refusal));
     if (accvid === undefined) return no(missing("missing required field: accvid"));
     if (code === undefined) return no(missing("missing required field: code"));
     if (!isUuid(accvid.trim())) return no(unknown("invalid accvid"));
     const query = { appId: settings.app.id, dialect: DIALECT, flowId: accvid.trim() };
     const checked = await initiations.check({ ...query, code });
-    if (checked.ok) return asForm ? redirect(locations.complete(checked.value)) : done();
+    if (checked.ok) return asForm ? redirect(locations.complete(checked.value, { trackId })) : done();
     const refusal = refusalOf(checked.failure);
     if (!asForm) return refused(c, refusal);
     const { failure } = checked;
@@ -114,7 +115,8 @@ function routes(services: Services): Hono {
       "flow" in failure && failure.flow
         ? failure.flow
         : (await initiations.find({ ...query, requestId: null, trackId: null }))?.flow;
-    return redirect(flow ? locations.complete(flow, errorParameters(refusal)) : locations.error(refusal, {}));
+    const told = { trackId, ...errorParameters(refusal) };
+    return redirect(flow ? locations.complete(flow, told) : locations.error(refusal, {}));
   }
 
   const validate: Handler = async (c) => {

@@ -5,7 +5,7 @@ import { askedFrom } from "../../http/asked-from.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import type { Services } from "../../services.ts";
-import { mediumKindOf } from "./context.ts";
+import { mediumKindOf, readContext } from "./context.ts";
 import { malformed, missing, type Refusal, tooMany, unknown } from "./errors.ts";
 import { readFields } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
@@ -13,7 +13,7 @@ import type { Locations } from "./locations.ts";
 import { mask } from "./mask.ts";
 import { done, redirect } from "./replies.ts";
 
-/** What a precheck of these mediums is called (section 7 of cidaas's app settings). */
+/** What a precheck of these mediums is called in an app's settings at cidaas. */
 const prechecks: Readonly<Record<string, string>> = {
   email: "email_verification_required",
   phone: "mobile_verification_required",
@@ -119,10 +119,12 @@ export function createTrackCalls({ services, initiation, locations, refused }: W
       });
       if (asForm) {
         const echo = { requestId: fields["requestId"], trackId };
-        return redirect(corrected.ok ? locations.complete(corrected.value) : locations.error(corrected.failure, echo));
+        return redirect(
+          corrected.ok ? locations.complete(corrected.value, { trackId }) : locations.error(corrected.failure, echo),
+        );
       }
       if (!corrected.ok) return refused(c, corrected.failure);
-      return done(fields["processingType"]?.toUpperCase() === "LINK" ? {} : { accvid: corrected.value.id });
+      return done(readContext(corrected.value).processingType === "LINK" ? {} : { accvid: corrected.value.id });
     },
 
     /** E11. The id of a request, for a client and a redirect URI of its own. */

@@ -1,12 +1,12 @@
 import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { addressOf, missingOf, type Track } from "../../core/track.ts";
+import { withParameters } from "../../http/with-parameter.ts";
 import { Address, ButtonLink, type Fault, Lifetime, Status, TextLink } from "../../pages/components.tsx";
 import { CodeField, EmailField, PhoneField } from "../../pages/fields.tsx";
 import type { PageView } from "../../pages/pages.tsx";
 import { Poll } from "../../pages/sending.tsx";
-import { channelOf, type MediumKind, mediumKindOf, readContext } from "./context.ts";
-import { withQuery } from "./locations.ts";
+import { channelOf, type MediumKind, mediumKindOf } from "./context.ts";
 import {
   AskForCode,
   type Facts,
@@ -123,10 +123,13 @@ export function openLink(flow: Flow | null, facts: Facts, wait: Waiting): PageVi
   };
 }
 
-/** `goOnAt`: where a login that no track waits for goes on, if that is known. */
+/**
+ * The login goes on only where the page's own address names it: whoever has read the message need not be whose login
+ * waits. `goOnAt`: where one that no track waits for goes on, if that is known.
+ */
 export function verified(flow: Flow, facts: Facts, goOnAt: string | null): PageView {
   const { words, appName, login } = facts;
-  const trackId = readContext(flow).trackId ?? login.trackId;
+  const { trackId } = login;
   return {
     title: words.say(`done.${kindOfFlow(flow)}.title`),
     body: (
@@ -164,7 +167,11 @@ export function over(why: Ended, { words, login }: Facts): PageView {
 function Missing({ track, kind, facts }: { readonly track: Track; readonly kind: AddressKind; readonly facts: Facts }) {
   const { words, calls, texts } = facts;
   const address = addressOf(track, kind);
-  const change = withQuery(CHANGE_PAGE, { track_id: track.id, requestId: track.requestId, medium: mediumKindOf(kind) });
+  const change = withParameters(CHANGE_PAGE, {
+    track_id: track.id,
+    requestId: track.requestId,
+    medium: mediumKindOf(kind),
+  });
   return (
     <>
       <h2>{words.say(`login.${kind}`)}</h2>
@@ -233,7 +240,7 @@ export function change(
   return {
     title: words.say(kind === "email" ? "change.email.title" : "change.phone.title"),
     fault: wrong?.fault,
-    self: withQuery(CHANGE_PAGE, { ...back, medium: kind }),
+    self: withParameters(CHANGE_PAGE, { ...back, medium: kind }),
     body: (
       <>
         <p>{words.say("change.email.text_code")}</p>
@@ -243,7 +250,7 @@ export function change(
           {kind === "email" ? <EmailField {...field} /> : <PhoneField {...field} />}
           <button type="submit">{words.say("change.email.send_code")}</button>
         </form>
-        <TextLink href={withQuery(INIT_PAGE, back)}>{words.say("change.keep")}</TextLink>
+        <TextLink href={withParameters(INIT_PAGE, back)}>{words.say("change.keep")}</TextLink>
       </>
     ),
   };
