@@ -10,7 +10,7 @@ import { visit } from "./visitor.ts";
 const server = devClient(inject("origin"));
 const CONFIRM = "Confirm this email address?";
 const NO = "No, I did not ask for this";
-const STOPPED = "Request stopped";
+const STOPPED = "This request was stopped";
 
 let browser: Browser;
 let strict: DevServer;

@@ -78,6 +78,31 @@ describe("erasing a person", () => {
     expect((await post({ id, addresses: [JANE] })).status).toBe(201);
   });
 
+  it("leaves none of their addresses where somebody else typed them", async () => {
+    const id = await made({ addresses: [JANE] });
+    const bob = await made({ addresses: [{ channel: "email", value: "bob@example.org" }] });
+    await seed("1", "default", 1, { account: bob, recipient: "bob@example.org" });
+    await seed("2", "default", 2, { account: bob, recipient: "bob@example.org" });
+    const given = (value: string) => JSON.stringify({ given: { email: { typed: value, value } } });
+    const correction = (value: string) => ({ key: value, value, typed: value });
+    await env.DB.batch([
+      env.DB.prepare("UPDATE flows SET context = ? WHERE id = 'default-flow-1'").bind(given("JANE@example.org")),
+      env.DB.prepare("UPDATE flows SET context = ? WHERE id = 'default-flow-2'").bind(given("bob@example.org")),
+      env.DB.prepare(
+        `INSERT INTO tracks (id, app_id, account_id, request_id, continue_url, required, answer, corrections, created_at, expires_at)
+         VALUES ('t', 'default', ?, 'r', 'https://a.example', '["email"]', 'code', ?, 0, 0)`,
+      ).bind(
+        bob,
+        JSON.stringify({ email: correction("jane@example.org"), phone: { ...correction("+441"), primary: true } }),
+      ),
+    ]);
+    expect((await call(bed, "DELETE", `/accounts/${id}`)).status).toBe(204);
+    const flows = await env.DB.prepare("SELECT id FROM flows").all();
+    expect(flows.results).toEqual([{ id: "default-flow-2" }]);
+    const track = await env.DB.prepare("SELECT corrections FROM tracks").first<string>("corrections");
+    expect(JSON.parse(track ?? "")).toEqual({ phone: { ...correction("+441"), primary: true } });
+  });
+
   it("touches no account of another app", async () => {
     const foreign = await addAccount([{ kind: "email", value: "jane@example.org" }], { appId: "other" });
     await seed("1", "default", 1, { account: null, recipient: "jane@example.org" });

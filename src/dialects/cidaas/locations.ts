@@ -35,7 +35,11 @@ export function createLocations({ pages }: Settings["cidaas"]) {
      * The page that a verification goes on at: for its code, or for whoever waits that its link is opened. `trackId` is
      * what the caller itself named: whoever has only read the message is not told whose login waits for it.
      */
-    complete(flow: Flow, { trackId, ...more }: Readonly<Record<string, string | null | undefined>> = {}): string {
+    complete(
+      flow: Flow,
+      trackId: Echo["trackId"],
+      more: Readonly<Record<string, string | null | undefined>> = {},
+    ): string {
       const { processingType, requestId } = readContext(flow);
       return withParameters(pages.complete, {
         ...(processingType === "LINK" ? {} : { accvid: flow.id }),

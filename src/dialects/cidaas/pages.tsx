@@ -230,7 +230,7 @@ export function createLoginPages(
       headers: c.req.raw.headers,
       from: askedFrom(c.req.raw),
     });
-    if (changed.ok) return seeOther(locations.complete(changed.value, { trackId: login.trackId }));
+    if (changed.ok) return seeOther(locations.complete(changed.value, login.trackId));
     const { code, retryAt } = changed.failure;
     if (code === "VER_0006") return errorPage(changed.failure, login);
     const { show, facts, words } = desk(c, login);

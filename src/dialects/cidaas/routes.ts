@@ -84,7 +84,7 @@ function routes(services: Services): Hono {
           return done(readContext(made.value).processingType === "LINK" ? {} : { accvid: made.value.id });
         }
         const echo = { requestId: fields["requestId"], trackId: trackOf(fields, headers) };
-        return redirect(made.ok ? locations.complete(made.value, echo) : locations.error(made.failure, echo));
+        return redirect(made.ok ? locations.complete(made.value, echo.trackId) : locations.error(made.failure, echo));
       };
       // With the form of a page the header means nothing.
       if (isForm(headers)) return run();
@@ -107,7 +107,7 @@ function routes(services: Services): Hono {
     if (!isUuid(accvid.trim())) return no(unknown("invalid accvid"));
     const query = { appId: settings.app.id, dialect: DIALECT, flowId: accvid.trim() };
     const checked = await initiations.check({ ...query, code });
-    if (checked.ok) return asForm ? redirect(locations.complete(checked.value, { trackId })) : done();
+    if (checked.ok) return asForm ? redirect(locations.complete(checked.value, trackId)) : done();
     const refusal = refusalOf(checked.failure);
     if (!asForm) return refused(c, refusal);
     const { failure } = checked;
@@ -115,8 +115,7 @@ function routes(services: Services): Hono {
       "flow" in failure && failure.flow
         ? failure.flow
         : (await initiations.find({ ...query, requestId: null, trackId: null }))?.flow;
-    const told = { trackId, ...errorParameters(refusal) };
-    return redirect(flow ? locations.complete(flow, told) : locations.error(refusal, {}));
+    return redirect(flow ? locations.complete(flow, trackId, errorParameters(refusal)) : locations.error(refusal, {}));
   }
 
   const validate: Handler = async (c) => {

@@ -120,7 +120,7 @@ export function createTrackCalls({ services, initiation, locations, refused }: W
       if (asForm) {
         const echo = { requestId: fields["requestId"], trackId };
         return redirect(
-          corrected.ok ? locations.complete(corrected.value, { trackId }) : locations.error(corrected.failure, echo),
+          corrected.ok ? locations.complete(corrected.value, trackId) : locations.error(corrected.failure, echo),
         );
       }
       if (!corrected.ok) return refused(c, corrected.failure);

@@ -94,21 +94,36 @@ describe("a mistyped address", () => {
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
   });
 
-  it("keeps a verified address beside the new one", async () => {
+  it("is not put right where it is verified: of a session that somebody else begins it would make another's", async () => {
     const bea = await login.somebody({ addresses: [{ channel: "email", value: "bea@example.org", verified: true }] });
     const track = await login.track(bea.id);
-    const { body } = await read(await correct(track, { email: "bea.new@example.org" }));
+    const sent = login.bed.sent.length;
+    for (const email of ["bea.new@example.org", "bea@example.org"]) {
+      expect((await read(await correct(track, { email }))).body["code"]).toBe("VER_0903");
+    }
+    expect(login.bed.sent.length).toBe(sent);
+    expect((await call(login.bed, "GET", `/tracks/${track.id}`)).body["changes"]).toBe(0);
+  });
+
+  it("is not put right where the login does not wait for it, or has gone on", async () => {
+    const track = await login.track(ada.id, { required: ["mobile"] });
+    expect((await read(await correct(track, { email: "a@x.example" }))).body["code"]).toBe("VER_0903");
+  });
+
+  it("makes no login of whoever reads its message", async () => {
+    const track = await login.track(ada.id);
+    const { body } = await read(await correct(track, { email: "stranger@example.org" }));
     const { accvid } = body["data"] as { accvid: string };
-    expect((await login.validate(accvid, login.lastCode())).status).toBe(200);
-    const { body: account } = await call(login.bed, "GET", `/accounts/${bea.id}`);
-    const emails = (account["addresses"] as { value: string; primary: boolean }[]).map(({ value, primary }) => [
-      value,
-      primary,
-    ]);
-    expect(emails.sort()).toEqual([
-      ["bea.new@example.org", true],
-      ["bea@example.org", false],
-    ]);
+    const link = new URL(login.bed.sent.at(-1)?.link ?? "").pathname;
+    const guessed = ledTo(await login.form("/verification-actions-srv/account", { accvid, code: "12" }));
+    expect([guessed.path, guessed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
+    const confirmed = ledTo(await login.form(link, {}));
+    expect([confirmed.path, confirmed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
+    const page = await (await login.bed.fetch(`/identity/verification_complete?accvid=${accvid}`)).text();
+    expect(page).not.toContain(track.id);
+    // Whoever has the login's own page goes on from there.
+    const own = await login.bed.fetch(`/identity/verification_complete?accvid=${accvid}&track_id=${track.id}`);
+    expect(await own.text()).toContain(`/login-srv/precheck/continue/${track.id}`);
   });
 
   it.each([

@@ -269,8 +269,10 @@ it("goes to the database once for each call", async () => {
   expect(await during(() => post("/verification-actions-srv/account", { accvid, code }))).toEqual([302, 1]);
   expect(await during(() => get(`/users-srv/user/communication/status/${ada.id}`))).toEqual([200, 1]);
   expect(await during(() => post(`/login-srv/precheck/continue/${track.id}`, {}))).toEqual([302, 1]);
-  const fix = { email: `fixed.${ada.email}` };
-  expect(await during(() => post(`/useractions-srv/communication/medium/track/${track.id}`, fix))).toEqual([302, 2]);
+  const bob = await login.somebody();
+  const waiting = await login.track(bob.id);
+  const fix = { email: `fixed.${bob.email}` };
+  expect(await during(() => post(`/useractions-srv/communication/medium/track/${waiting.id}`, fix))).toEqual([302, 2]);
   const client = { client_id: login.clientId, redirect_uri: "https://shop.example.com/callback" };
   expect(await during(() => post("/authz-srv/authrequest/authz/generate", client))).toEqual([200, 1]);
   expect((await call(login.bed, "GET", `/tracks/${track.id}`)).body["complete"]).toBe(true);

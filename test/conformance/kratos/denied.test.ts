@@ -25,7 +25,7 @@ describe("the page of a link", () => {
     const { text } = await owner.ask(location);
     expect(heading(text)).toBe("Confirm this email address?");
     expect(formOf(text, YES).fields.has("stop")).toBe(false);
-    expect(await press(bed, text, NO)).toBe("Request stopped");
+    expect(await press(bed, text, NO)).toBe("This request was stopped");
     expect(await verified()).toEqual([]);
     expect((await typesOf(flow.id)).at(-1)).toBe("denied");
 
@@ -33,7 +33,7 @@ describe("the page of a link", () => {
     expect(late.location).toMatch(new RegExp(`^${ERROR_UI}`));
     expect((await owner.ask(location)).status).toBe(410);
     expect((await client.read(flow.id)).json.error.code).toBe(410);
-    expect(await press(bed, text, NO)).toBe("Request stopped");
+    expect(await press(bed, text, NO)).toBe("This request was stopped");
   });
 
   it("says that it is too late once it was confirmed", async () => {
@@ -57,7 +57,7 @@ describe("a mail with a code", () => {
   it("can be stopped too: its code is refused, and so is another message", async () => {
     const { bed, client, flow, code } = await sentTo("spa");
     const asking = await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text();
-    expect(await press(bed, asking, "Stop this request")).toBe("Request stopped");
+    expect(await press(bed, asking, "Stop this request")).toBe("This request was stopped");
     for (const fields of [{ code }, { email: JANE, ...csrfOf(flow) }]) {
       const { status, json } = await client.post(flow, { method: "code", ...fields });
       expect([status, json.error?.id]).toEqual([410, (await client.read(flow.id)).json.error.id]);
@@ -102,7 +102,7 @@ describe("with SAME_BROWSER_LINKS", () => {
     }
     expect(await verified()).toEqual([]);
     expect((await client.read(flow.id)).json.state).toBe("sent_email");
-    expect(await press(bed, html, NO)).toBe("Request stopped");
+    expect(await press(bed, html, NO)).toBe("This request was stopped");
     expect((await typesOf(flow.id)).at(-1)).toBe("denied");
   });
 

@@ -59,7 +59,10 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed();
     const { action, fields } = formOf(await (await open(link)).text(), "No, I did not ask for this");
     for (const _ of [1, 2]) {
-      expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([200, "Request stopped"]);
+      expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
+        200,
+        "This request was stopped",
+      ]);
     }
     expect(await standing(id)).toBe("no_pending_request");
     for (const use of [open, press]) expect(await told(await use(link))).toEqual([410, DEAD]);
@@ -74,7 +77,10 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed({ verification_url: "https://news.example.com/confirm" });
     expect(link.host).toBe("news.example.com");
     const { action, fields } = formOf(await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text());
-    expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([200, "Request stopped"]);
+    expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
+      200,
+      "This request was stopped",
+    ]);
     expect((await api.verify(id, codeIn(link))).status).toBe(400);
   });
 

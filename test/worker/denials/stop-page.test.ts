@@ -10,7 +10,7 @@ import { wiredDatabase } from "../../support/wired-database.ts";
 import { addAccount, type TestBed, testBed } from "../../support/world.ts";
 
 const ASK = "Stop this request?";
-const STOPPED = "Request stopped";
+const STOPPED = "This request was stopped";
 const UNKNOWN = "This link does not work";
 const CONFIRMED = "This was confirmed already";
 const OVER = "There is nothing left to stop";
@@ -45,7 +45,7 @@ describe("the page that a stop link leads to", () => {
     expect(html).toContain("Someone asked Acme to confirm");
     expect(html).toContain("@example.org");
     expect(html).not.toContain(JANE);
-    expect(html).toContain('<time datetime="2026-11-21T19:14:05.532Z">21 November 2026 at 19:14 UTC</time>');
+    expect(html).toContain('<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>');
     const { action, fields } = formOf(html);
     const stopped = await bed.fetch(action, { method: "POST", body: fields });
     expect(await stopped.clone().text()).toContain(
@@ -137,7 +137,7 @@ describe("the page that a stop link leads to", () => {
     await jane();
     const { flow } = await sentFlow(bed);
     const refused = await press(bed, lastStopCode(bed), headers as Record<string, string>);
-    expect(await told(refused)).toEqual([403, "Press the button on our own page"]);
+    expect(await told(refused)).toEqual([403, "That did not come from our page"]);
     expect(await stateOf(flow.id)).toBe("sent");
   });
 
