@@ -68,7 +68,7 @@ describe.each([["before"], ["after"], ["before", "after"]] as const)("a lost con
     const json = { code: query["code"] };
     const { bed: other } = failing(...faults);
     expect((await call(other, "POST", "/tracks/redeem", { json })).body["track_id"]).toBe(track.id);
-    expect((await call(login.bed, "POST", "/tracks/redeem", { json })).status).toBe(400);
+    expect((await call(login.bed, "POST", "/tracks/redeem", { json })).status).toBe(409);
   });
 });
 
@@ -150,11 +150,13 @@ it("reads as many rows among two thousand people as among two", async () => {
       SELECT 'crowd-' || i, app_id, 'crowd-sub-' || i, 'crowd-name-' || i, status, created_at, updated_at
       FROM n, (SELECT * FROM accounts LIMIT 1)`),
     env.DB.prepare(`
-      INSERT INTO addresses (id, app_id, account_id, kind, value, key, is_primary, created_at)
-      SELECT 'crowd-' || accounts.id, app_id, id, 'email', id || '@example.org', id || '@example.org', 1, created_at
+      INSERT INTO addresses (id, app_id, account_id, kind, typed, value, key, is_primary, created_at)
+      SELECT id, app_id, id, 'email', id || '@a.example', id || '@a.example', id || '@a.example', 1, created_at
       FROM accounts WHERE id LIKE 'crowd-%'`),
   ]);
-  expect(await measured()).toEqual(few);
+  // A flow or two more of the same request, and nothing of the crowd.
+  const many = await measured();
+  expect(many.map((count, call) => count - (few[call] ?? 0)).filter((more) => more > 5)).toEqual([]);
 });
 
 describe("the limits", () => {
