@@ -173,8 +173,8 @@ describe("a choice that cannot be made", () => {
 });
 
 describe("the lists of providers", () => {
-  it("are in the README's table", () => {
-    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
-    for (const { setting } of Object.values(orders)) expect(readme, setting).toContain(`| \`${setting}\``);
+  it("are in the tables of docs/settings.md", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/settings.md"), "utf8");
+    for (const { setting } of Object.values(orders)) expect(page, setting).toContain(`| \`${setting}\``);
   });
 });

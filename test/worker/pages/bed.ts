@@ -61,6 +61,9 @@ export class Reader {
   }
 }
 
+/** A page without what differs each time it is served. */
+export const bytes = ({ html }: Reader): string => html.replaceAll(/nonce="[^"]*"/g, "");
+
 /** The browser of somebody with an account, sent a code or a link and on the page that says so. */
 export const sent = (options: TestOptions = {}, query = "") => sentOn(testBed(options), query);
 
