@@ -49,6 +49,10 @@ export function Document(props: DocumentProps) {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={logo ?? "data:,"} />
         <style nonce={nonce}>{raw(css)}</style>
+        {/* A module runs when all is there; nothing is painted before, so that the times it puts in move no line. */}
+        <script type="module" blocking="render" nonce={nonce}>
+          {raw(script)}
+        </script>
       </head>
       <body data-forget={forgetQuery ? "" : undefined}>
         <header>
@@ -68,9 +72,6 @@ export function Document(props: DocumentProps) {
             {languages.length > 1 && <Languages words={words} languages={languages} />}
           </footer>
         )}
-        <script type="module" nonce={nonce}>
-          {raw(script)}
-        </script>
       </body>
     </html>
   );

@@ -59,6 +59,8 @@ function describeDocument() {
       .filter((element) => element.getBoundingClientRect().height < 24)
       .map(({ outerHTML }) => outerHTML),
     styleSheets: [...document.styleSheets].map(({ cssRules }) => cssRules.length > 0),
+    // What a script changes after the first paint may move what somebody reads.
+    lateScripts: document.querySelectorAll("script:not(head > [type=module][blocking=render])").length,
     unvalidated: [...document.forms].every((form) => form.noValidate),
   };
 }
@@ -71,6 +73,7 @@ export async function checkMarkup(page: Page): Promise<void> {
     refreshes: 0,
     styled: 0,
     duplicateIds: [],
+    lateScripts: 0,
     lowControls: [],
     lowLinks: [],
     styleSheets: [true],

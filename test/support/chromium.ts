@@ -57,15 +57,16 @@ async function unpack(folder: string): Promise<void> {
   }
 }
 
-/** Starts a Chromium without a window. */
-export async function launchChromium(): Promise<Browser> {
-  if (existsSync(SYSTEM)) return chromium.launch({ executablePath: SYSTEM, args: ARGUMENTS });
+/** Starts a Chromium without a window. On `debuggingPort` of this machine another program may look at it too. */
+export async function launchChromium({ debuggingPort }: { readonly debuggingPort?: number } = {}): Promise<Browser> {
+  const args = debuggingPort === undefined ? ARGUMENTS : [...ARGUMENTS, `--remote-debugging-port=${debuggingPort}`];
+  if (existsSync(SYSTEM)) return chromium.launch({ executablePath: SYSTEM, args });
   const { version } = JSON.parse(await readFile(join(PACKAGE, "package.json"), "utf8")) as { version: string };
   const folder = resolve(CACHE, `chromium-${version}`);
   if (!existsSync(folder)) await unpack(folder);
   return chromium.launch({
     executablePath: join(folder, "chromium"),
-    args: ARGUMENTS,
+    args,
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: folder,

@@ -29,7 +29,8 @@ export type DevServer = DevClient & { stop(): Promise<void> };
 
 const READY_WITHIN_MS = 90_000;
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

@@ -1,6 +1,7 @@
-import { pageStates } from "../../browser/states/index.ts";
+import { LOOKED_AT, startLighthouse } from "../../browser/lighthouse.ts";
+import { pageState, pageStates } from "../../browser/states/index.ts";
 import { launchChromium } from "../../support/chromium.ts";
-import { startDevServer } from "../../support/dev-server.ts";
+import { type DevClient, startDevServer } from "../../support/dev-server.ts";
 import { type Visit, visitPage } from "../page-visit.ts";
 import { atMost, type Line, note } from "../report.ts";
 import type { Section } from "../section.ts";
@@ -56,9 +57,25 @@ function judge(visits: readonly Visit[]): readonly Line[] {
   ];
 }
 
+/** What Lighthouse gives of 100, for a telephone that it reckons to be slower than this machine. */
+async function lighthouseScores(server: DevClient): Promise<readonly Line[]> {
+  const lighthouse = await startLighthouse();
+  try {
+    const lines: Line[] = [];
+    for (const name of LOOKED_AT) {
+      const { scores } = await lighthouse.look(server, pageState(name));
+      const told = Object.entries(scores).map(([category, score]) => `${category} ${score}`);
+      lines.push(note(`lighthouse: ${name}`, told.join(", ")));
+    }
+    return lines;
+  } finally {
+    await lighthouse.close();
+  }
+}
+
 /**
  * What each state of the hosted pages weighs, and how it comes on screen in a Chromium on this machine, which is not
- * slowed down: figures of paint and layout are those of a lab.
+ * slowed down: figures of paint and layout are those of a lab. Last, what Lighthouse says of some of them.
  */
 export const pages: Section = async () => {
   const server = await startDevServer();
@@ -68,7 +85,8 @@ export const pages: Section = async () => {
     // What a browser does for the first time takes longer: that is no page's fault.
     for (const state of pageStates.slice(0, 1)) await visitPage(browser, server, state);
     for (const state of pageStates) visits.push(await visitPage(browser, server, state));
-    return [...visits.map((visit) => note(`page: ${visit.name}`, describe(visit))), ...judge(visits)];
+    const seen = visits.map((visit) => note(`page: ${visit.name}`, describe(visit)));
+    return [...seen, ...(await lighthouseScores(server)), ...judge(visits)];
   } finally {
     await browser.close();
     await server.stop();
