@@ -45,7 +45,9 @@ describe("the page that a stop link leads to", () => {
     expect(html).toContain("Someone asked Acme to confirm");
     expect(html).toContain("@example.org");
     expect(html).not.toContain(JANE);
-    expect(html).toContain('<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>');
+    expect(html).toContain(
+      '<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>',
+    );
     const { action, fields } = formOf(html);
     const stopped = await bed.fetch(action, { method: "POST", body: fields });
     expect(await stopped.clone().text()).toContain(
