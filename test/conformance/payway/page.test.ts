@@ -65,7 +65,7 @@ describe("our own page of a link", () => {
       ]);
     }
     expect(await standing(id)).toBe("no_pending_request");
-    for (const use of [open, press]) expect(await told(await use(link))).toEqual([410, DEAD]);
+    for (const use of [open, press]) expect(await told(await use(link))).toEqual([404, DEAD]);
     expect((await api.verify(id, codeIn(link))).status).toBe(400);
     expect((await typesOf()).filter((type) => !type.startsWith("message."))).toEqual(["started", "denied"]);
     bed.wait(1_000);
