@@ -6,43 +6,29 @@ import { askedFrom } from "../../http/asked-from.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import type { Fault } from "../../pages/components.tsx";
-import { createPages, type PageView } from "../../pages/pages.tsx";
 import type { Services } from "../../services.ts";
-import { channelOf, DIALECT, type MediumKind, type ProcessingType, readContext } from "./context.ts";
+import { channelOf, DIALECT, type MediumKind, readContext } from "./context.ts";
 import { readWay } from "./contracts.ts";
-import { isVerCode, type Refusal, refusalOf, unknown } from "./errors.ts";
+import { isVerCode, refusalOf, unknown } from "./errors.ts";
 import { addressFault, codeFault, faultText, pageText, waitFault, waitNews } from "./faults.ts";
 import { type Fields, fieldsOfQuery, readFields } from "./fields.ts";
-import { type Initiation, trackOf } from "./initiation.ts";
+import type { Initiation } from "./initiation.ts";
 import type { Locations } from "./locations.ts";
+import { createPageDesk, loginOf, NAMES, stateOf } from "./page-desk.ts";
 import { type Facts, type Login, mediumOfFlow, StartAgain } from "./page-parts.tsx";
-import { COMPLETE_PAGE, STATUS_PAGE } from "./paths.ts";
-import { redirect, retryAfter } from "./replies.ts";
-import { askEmail, begin, change, type Ended, enterCode, openLink, over, verified, type Waiting } from "./views.tsx";
-
-const NAMES = [
-  "accvid",
-  "requestId",
-  "track_id",
-  "trackId",
-  "processingType",
-  "type",
-  "verificationMedium",
-  "medium",
-  "email",
-  "mobile",
-  "phone",
-  "code",
-  "error_code",
-  "sent",
-];
+import { retryAfter } from "./replies.ts";
+import { askEmail, begin, change, openLink, over, verified } from "./views.tsx";
 
 const nobody: Login = { requestId: undefined, trackId: undefined };
 
-/** How a flow stands, for a page that waits. */
-function stateOf(flow: Flow, now: number): "sent" | "verified" | Ended {
-  if (flow.state === "verified" || flow.state === "locked" || flow.state === "cancelled") return flow.state;
-  return flow.expiresAt <= now ? "expired" : "sent";
+/** Where a login that no track waits for goes on: to its client, which is told which one it is. */
+const goOnAt = (redirectUri: string | null, { requestId }: Login): string | null =>
+  redirectUri === null ? null : withParameters(redirectUri, { requestId });
+
+/** What the address says went wrong: of the codes of ours, in words of ours. */
+function faultIn({ error_code: code }: Fields, flow: Flow, { words }: Facts): Fault | undefined {
+  if (code === undefined || !isVerCode(code)) return undefined;
+  return { field: "code", text: faultText(words, code, channelOf[mediumOfFlow(flow)]) };
 }
 
 /** The hosted pages of a login that verifies something. Everything works with JavaScript off. */
@@ -50,76 +36,10 @@ export function createLoginPages(
   services: Services,
   { initiation, locations }: { readonly initiation: Initiation; readonly locations: Locations },
 ) {
-  const { settings, initiations, tracks, world, channels } = services;
-  const { name: appName, id: appId } = settings.app;
+  const { settings, initiations, tracks, world } = services;
+  const { id: appId } = settings.app;
   const { codeDigits } = settings.policy;
-  const { pages, continueTargets } = settings.cidaas;
-  const isElsewhere = (page: string): boolean => new URL(page).origin !== settings.publicUrl;
-  const formTarget = [...[pages.complete, pages.error].filter(isElsewhere), ...continueTargets];
-  const pagesFor = createPages(settings, world);
-
-  /** A page for one request: what it knows, and how it is answered with. `locale` is what the call that began said. */
-  function desk(c: Context, login: Login, locale?: string) {
-    const { words, show } = pagesFor(c.req.raw, locale);
-    const facts: Facts = {
-      words,
-      appName,
-      codeDigits,
-      codeLifetimeMs: settings.policy.codeLifetimeMs,
-      calls: channels.voice,
-      texts: channels.sms,
-      login,
-      now: world.now(),
-    };
-    return { words, facts, show: (view: PageView) => show({ ...view, formTarget }) };
-  }
-
-  const loginOf = (fields: Fields): Login => ({
-    requestId: fields["requestId"],
-    trackId: trackOf(fields, new Headers()) ?? undefined,
-  });
-
-  const errorPage = (refusal: Refusal, { requestId, trackId }: Login): Response =>
-    redirect(locations.error(refusal, { requestId, trackId }));
-
-  /** The flow that a page is about: by its id, or for whoever waits for a link by the request or the track alone. */
-  async function find(fields: Fields) {
-    const flowId = fields["accvid"] ?? null;
-    const { requestId = null, trackId = null } = loginOf(fields);
-    const isNamed = flowId === null ? requestId !== null || trackId !== null : isUuid(flowId);
-    return isNamed ? initiations.find({ appId, dialect: DIALECT, flowId, requestId, trackId }) : null;
-  }
-
-  /** Where the page of a flow is to be had. */
-  function hereOf(flow: Flow | null, { requestId, trackId }: Login, processingType: ProcessingType): string {
-    return withParameters(COMPLETE_PAGE, {
-      accvid: processingType === "LINK" ? null : flow?.id,
-      processingType,
-      requestId,
-      track_id: trackId,
-      type: flow && mediumOfFlow(flow),
-    });
-  }
-
-  /** Where a login that no track waits for goes on: to its client, which is told which one it is. */
-  const goOnAt = (redirectUri: string | null, { requestId }: Login): string | null =>
-    redirectUri === null ? null : withParameters(redirectUri, { requestId });
-
-  /** The page of a flow whose code or link is on its way. */
-  function waiting(flow: Flow, facts: Facts, more: Omit<Waiting, "here" | "statusUrl">): PageView {
-    const { processingType } = readContext(flow);
-    const { requestId, trackId } = facts.login;
-    const here = hereOf(flow, facts.login, processingType);
-    const accvid = processingType === "LINK" ? null : flow.id;
-    const statusUrl = withParameters(STATUS_PAGE, { accvid, requestId, track_id: trackId });
-    return (processingType === "LINK" ? openLink : enterCode)(flow, facts, { ...more, here, statusUrl });
-  }
-
-  /** What the address says went wrong: of the codes of ours, in words of ours. */
-  function faultIn({ error_code: code }: Fields, flow: Flow, { words }: Facts): Fault | undefined {
-    if (code === undefined || !isVerCode(code)) return undefined;
-    return { field: "code", text: faultText(words, code, channelOf[mediumOfFlow(flow)]) };
-  }
+  const { desk, errorPage, find, hereOf, pagesFor, waiting } = createPageDesk(services, locations);
 
   async function complete(c: Context): Promise<Response> {
     const fields = fieldsOfQuery(c.req.url, NAMES);

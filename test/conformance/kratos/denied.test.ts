@@ -44,7 +44,7 @@ describe("the page of a link", () => {
     const { action, fields } = formOf(text, YES);
     await owner.ask(action.replace("https://verify.example.com", ""), {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://verify.example.com" },
       body: fields.toString(),
     });
     expect(await verified()).toEqual([JANE]);
@@ -145,7 +145,7 @@ describe("with SAME_BROWSER_LINKS", () => {
     const { action, fields } = formOf(text, YES);
     await owner.ask(action.replace("https://verify.example.com", ""), {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://verify.example.com" },
       body: fields.toString(),
     });
     expect(await verified()).toEqual([JANE]);
