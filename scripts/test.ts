@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 type Counts = { readonly passed: number; readonly failed: number };
@@ -19,12 +19,16 @@ const bin = (name: string): string => join("node_modules", ".bin", name);
 
 const types = (project: string): Step => ({ name: `types ${project}`, command: [bin("tsc"), "-p", project] });
 
+/** Two at least: one leaves half of a small machine idle. Browsers measure, and are left alone. */
+const workersOf = (project: string): readonly string[] =>
+  project === "conformance" ? [] : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
+
 function tests(project: string): Step {
   const report = join(folder, `${project}.json`);
   return {
     name: `tests ${project}`,
     command: [
-      ...[bin("vitest"), "run", "--project", project],
+      ...[bin("vitest"), "run", "--project", project, ...workersOf(project)],
       ...["--reporter", "default", "--reporter", "json", `--outputFile.json=${report}`],
     ],
     count() {
