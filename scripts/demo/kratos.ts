@@ -58,9 +58,10 @@ const byLink: Journey = {
     const { link } = await step("read the link in the outbox", () => server.mail(address));
 
     const jar = new CookieJar();
-    /** Like a browser: takes cookies, follows to the page. */
+    /** Like a browser: takes cookies, says where a form comes from, follows to the page. */
     async function browse(url: string, init: RequestInit = {}): Promise<string> {
-      const headers = { accept: "text/html", ...jar.header };
+      const posted = init.method === "POST" ? { origin: server.origin } : {};
+      const headers = { accept: "text/html", ...jar.header, ...posted };
       const reply = await fetch(new URL(url, server.origin), { ...init, headers, redirect: "manual" });
       jar.store(reply);
       const next = reply.headers.get("location");
