@@ -17,6 +17,8 @@ export type Bindings = {
   readonly CODES: KVNamespace;
   /** Absent where an account has no queues: then the cron alone wakes the courier. */
   readonly COURIER?: WakeUps;
+  /** The folder `catalogues`. Without it everything is in English. */
+  readonly ASSETS?: Fetcher;
 };
 
 /** The raw environment of the Worker; read here and nowhere else. */

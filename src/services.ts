@@ -1,3 +1,5 @@
+import { assetCatalogues } from "./copy/assets.ts";
+import { createTranslators, type TranslatorFor } from "./copy/translators.ts";
 import type { AccountStore } from "./core/account.ts";
 import { createBreakers } from "./core/breaker.ts";
 import { type Claims, createClaims } from "./core/claims.ts";
@@ -10,7 +12,7 @@ import type { Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createInitiations, type Initiations } from "./core/initiations.ts";
 import { createIssuing } from "./core/issuing.ts";
-import type { NamedSender, Route, Routes } from "./core/message-store.ts";
+import type { NamedSender, Render, Route, Routes } from "./core/message-store.ts";
 import { createPhoneCalls, type KeyUrl, type PhoneCalls } from "./core/phone-call.ts";
 import type { Keyring, World } from "./core/ports.ts";
 import { reachOf } from "./core/reach.ts";
@@ -31,6 +33,7 @@ import { chooseRoutes } from "./providers/index.ts";
 import type { Problem } from "./settings/problems.ts";
 import { d1AccountStore } from "./stores/accounts.ts";
 import { d1CallStore } from "./stores/calls.ts";
+
 import { d1ClientStore } from "./stores/clients.ts";
 import { kvCodeVault } from "./stores/codes.ts";
 import { createDatabase, type Database } from "./stores/database.ts";
@@ -58,6 +61,8 @@ export type Services = {
   /** How login servers are told what a track came to, where they want to read it themselves. */
   readonly resultTokens: Pick<ResultTokens, "keySet">;
   readonly denials: Denials;
+  /** Who speaks a language to people. */
+  readonly translatorFor: TranslatorFor;
   readonly courier: Courier;
   readonly deliveries: Deliveries;
   readonly phoneCalls: PhoneCalls;
@@ -108,6 +113,9 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     wake: wakerOf(bindings.COURIER, world, "webhooks"),
   });
   const messages = d1MessageStore(database, world);
+  const translatorFor = createTranslators(assetCatalogues(bindings.ASSETS, world), world);
+  const rendered: Render = async (message, secret) =>
+    render(message, secret, { copy: await translatorFor(message.data.locale), style: settings.messages });
   const keyUrl: KeyUrl = (provider, { appId, id }, heard) =>
     `${settings.publicUrl}/hooks/${provider}/${appId}/call?message=${id}&heard=${heard}`;
   const courier = createCourier({
@@ -122,7 +130,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
     vault,
     flows,
     keyring,
-    render: (message, secret) => render(message, secret, settings.messages),
+    render: rendered,
     routes,
     breakers: createBreakers(),
     world,
@@ -144,6 +152,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
   return {
     settings,
     world,
+    translatorFor,
     verification: createVerification({ flows, keyring, issuing, world, policy }),
     claims: createClaims({ flows, keyring, issuing, world, policy }),
     requests: createRequests({ flows, keyring, issuing, world, policy }),
@@ -171,8 +180,8 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
       calls: d1CallStore(database),
       vault,
       keyring,
-      render,
-      stopped: renderStopped,
+      render: rendered,
+      stopped: async (locale) => renderStopped(await translatorFor(locale)),
       keyUrl,
       world,
     }),

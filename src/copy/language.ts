@@ -1,16 +1,12 @@
-import type { flow } from "./en/flow.ts";
-import type { messages } from "./en/messages.ts";
-import type { pages } from "./en/pages.ts";
+import type { english } from "./en/index.ts";
 import type { Translated } from "./text.ts";
 
-/** What English says, by key: what every language has to say. */
-export type English = typeof messages & typeof pages & typeof flow;
+export type English = typeof english;
 
-export type MessageTexts = Translated<typeof messages>;
-export type PageTexts = Translated<typeof pages>;
-export type FlowTexts = Translated<typeof flow>;
+/** All texts of a language, by key. */
+export type Catalogue = Translated<English>;
 
-/** A language: nothing but data. */
+/** A language, without its texts. */
 export type Language = {
   /** BCP 47, as it stands in `lang` and `Content-Language`. */
   readonly lang: string;
@@ -19,7 +15,4 @@ export type Language = {
   readonly dir: "ltr" | "rtl";
   /** Whose dates it writes, where that is not its own tag. */
   readonly dates?: string;
-  readonly messages: MessageTexts;
-  readonly pages: PageTexts;
-  readonly flow: FlowTexts;
 };

@@ -1,6 +1,5 @@
-import { languageFor } from "./choose.ts";
-import type { English, Language } from "./language.ts";
-import { fillPieces, type Names, sentenceOf, type Text } from "./text.ts";
+import type { Catalogue, English, Language } from "./language.ts";
+import { fillPieces, type Names, sentenceOf } from "./text.ts";
 
 export type Key = keyof English;
 
@@ -17,7 +16,7 @@ export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | num
 });
 
 /** Everything we write to people, in one language. */
-export type Translator = Pick<Language, "lang" | "dir" | "name"> & {
+export type Translator = Pick<Language, "lang" | "dir"> & {
   /** A text of the catalogue. `n` chooses the plural. */
   say<K extends Key>(key: K, ...given: Given<K, string | number>): string;
   /** What was said elsewhere; empty where another version of the catalogue said it, and this one has no such text. */
@@ -35,9 +34,8 @@ export type Translator = Pick<Language, "lang" | "dir" | "name"> & {
 /** Latin digits everywhere: a code or time is typed and compared as it is read. */
 const latinDigits = { timeZone: "UTC", numberingSystem: "latn", calendar: "gregory" } as const;
 
-function createTranslator(language: Language): Translator {
-  const { lang, dir, name, dates = lang } = language;
-  const texts: Readonly<Record<Key, Text>> = { ...language.messages, ...language.pages, ...language.flow };
+/** Made once for each language: formats are dear. */
+export function createTranslator({ lang, dir, dates = lang }: Language, texts: Catalogue): Translator {
   const plurals = new Intl.PluralRules(lang);
   const dayFormat = new Intl.DateTimeFormat(dates, { ...latinDigits, dateStyle: "long" });
   const timeFormat = new Intl.DateTimeFormat(dates, {
@@ -56,7 +54,6 @@ function createTranslator(language: Language): Translator {
   return {
     lang,
     dir,
-    name,
     say,
     read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),
@@ -64,14 +61,4 @@ function createTranslator(language: Language): Translator {
     country: (code) => new Intl.DisplayNames(lang, { type: "region" }).of(code) ?? code,
     moment: (at) => say("time.moment", { date: dayFormat.format(at), time: time(at) }),
   };
-}
-
-const translators = new Map<string, Translator>();
-
-/** Who speaks the language for these locales, the preferred first. Made once for each language: formats are dear. */
-export function translator(...locales: readonly string[]): Translator {
-  const language = languageFor(...locales);
-  const known = translators.get(language.lang) ?? createTranslator(language);
-  translators.set(language.lang, known);
-  return known;
 }

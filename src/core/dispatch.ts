@@ -104,9 +104,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** undefined: it cannot be put into words, which is a bug. */
-  function written(message: Message, found: Found): Unaddressed | undefined {
+  async function written(message: Message, found: Found): Promise<Unaddressed | undefined> {
     try {
-      return envelopeOf(render, message, found);
+      return await envelopeOf(render, message, found);
     } catch (error) {
       const kind = error instanceof Error ? error.name : "unknown";
       world.log({ event: "message_not_rendered", message: message.id, error: kind });
@@ -126,7 +126,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const inOrder = routesFor(routes[channel], { recipient, attempts: found.attempts });
     const [standard] = inOrder;
     if (!standard) return unasked(notConfigured);
-    const envelope = written(message, found);
+    const envelope = await written(message, found);
     if (!envelope) return unasked(notRendered);
     const tried: Tried[] = [];
     for (const { sender } of inOrder) {

@@ -20,8 +20,8 @@ function keyOf({ id }: Message, { rotatedBy, attempts }: Found): string {
 /** What every provider of a channel is handed alike. */
 export type Unaddressed = Omit<Envelope, "callbackUrl" | "scene">;
 
-export function envelopeOf(render: Render, message: Message, found: Found): Unaddressed {
-  const { subject, html, headers, speech, senderName, senderId, ...rendered } = render(message, found.secret);
+export async function envelopeOf(render: Render, message: Message, found: Found): Promise<Unaddressed> {
+  const { subject, html, headers, speech, senderName, senderId, ...rendered } = await render(message, found.secret);
   return {
     id: message.id,
     idempotencyKey: keyOf(message, found),

@@ -29,7 +29,7 @@ export type Routes = Readonly<Record<Channel, readonly Route[]>>;
 export type Render = (
   message: Pick<Message, "template" | "channel" | "recipient" | "data">,
   secret: Secret,
-) => RenderedMessage;
+) => Promise<RenderedMessage>;
 
 /** What came of the tries that were made under one lease. */
 export type DispatchReport = {

@@ -40,7 +40,7 @@ export type PhoneCallPorts = RecallPorts & {
   readonly calls: CallStore;
   readonly render: Render;
   /** What is said in place of a code that is good for nothing. */
-  readonly stopped: (locale: string) => readonly Line[];
+  readonly stopped: (locale: string) => Promise<readonly Line[]>;
   readonly keyUrl: KeyUrl;
   readonly world: Pick<World, "now" | "log">;
 };
@@ -63,7 +63,7 @@ export function createPhoneCalls(ports: PhoneCallPorts): PhoneCalls {
   async function told({ provider, heard, pressed }: Pressed, call: CodeCall): Promise<Scene | undefined> {
     if (heard === null || !standing(call)) return undefined;
     const kept = await recall(call);
-    const { speech } = kept ? render(call, kept) : {};
+    const { speech } = kept ? await render(call, kept) : {};
     return speech && nextScene(speech, { heard, pressed }, (times) => keyUrl(provider, call, times));
   }
 
@@ -93,7 +93,7 @@ export function createPhoneCalls(ports: PhoneCallPorts): PhoneCalls {
         heard,
         stopped: scene === undefined,
       });
-      return { scene: scene ?? justSaid(stopped(locale)), locale };
+      return { scene: scene ?? justSaid(await stopped(locale)), locale };
     },
   };
 }

@@ -26,8 +26,10 @@ async function unreachable({ DB, CODES }: Bindings): Promise<Check[]> {
 }
 
 /** What this deployment does without, and what follows from that; nothing of it keeps it from serving. */
-const without = ({ COURIER }: Bindings): Readonly<Record<string, string>> =>
-  COURIER ? {} : { COURIER: "no queue is bound: what a provider did not take waits for the cron, up to a minute" };
+const without = ({ COURIER, ASSETS }: Bindings): Readonly<Record<string, string>> => ({
+  ...(COURIER ? {} : { COURIER: "no queue is bound: what a provider did not take waits for the cron, up to a minute" }),
+  ...(ASSETS ? {} : { ASSETS: "no catalogues are bound: everything is in English" }),
+});
 
 /**
  * `/health/alive`: this code runs. `/health/ready`: it can serve; if not, 503 with what is missing and how to mend it,

@@ -1,4 +1,4 @@
-import { translator } from "../copy/translator.ts";
+import type { Translator } from "../copy/translator.ts";
 import type { Secret } from "../core/code.ts";
 import type { Line, Message, RenderedMessage } from "../core/message.ts";
 import { plainAppName } from "./app-name.ts";
@@ -13,13 +13,19 @@ import { codeCall, codeText, customText, linkText, stoppedCall, strangerCall, st
 /** What rendering needs of an outbox row. The recipient is never written into a message. */
 export type Renderable = Pick<Message, "template" | "channel" | "recipient" | "data">;
 
-/** What ends a call whose code has come to be good for nothing, in the language of a locale. */
-export const renderStopped = (locale: string): readonly Line[] => stoppedCall({ copy: translator(locale) });
+/** What ends a call whose code has come to be good for nothing. */
+export const renderStopped = (copy: Translator): readonly Line[] => stoppedCall({ copy });
+
+/** In which language a message is written, and how. */
+export type Writing = { readonly copy: Translator; readonly style?: MessageStyle };
 
 /** What a person reads or hears. A template with a code or link throws without its secret: that is a bug. */
-export function render(message: Renderable, secret: Secret | null, style: MessageStyle = usualStyle): RenderedMessage {
+export function render(
+  message: Renderable,
+  secret: Secret | null,
+  { copy, style = usualStyle }: Writing,
+): RenderedMessage {
   const { data, template } = message;
-  const copy = translator(data.locale);
   const app = plainAppName(data.appName) || data.host;
   const stopLink = secret === null ? null : linkOf(data.stopTemplate ?? "", secret);
   const words = {

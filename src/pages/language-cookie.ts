@@ -1,5 +1,4 @@
-import { preferencesOf } from "../copy/choose.ts";
-import { type Translator, translator } from "../copy/translator.ts";
+import { languageFor, preferencesOf } from "../copy/choose.ts";
 
 const YEAR_S = 31_536_000;
 const PARAMETER = "lang";
@@ -7,8 +6,11 @@ const PARAMETER = "lang";
 const primaryOf = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
 
 /** A language by its tag, if we have that one. */
-const known = (tag: string | undefined): string | undefined =>
-  tag && primaryOf(translator(tag).lang) === primaryOf(tag) ? translator(tag).lang : undefined;
+function known(tag: string | undefined): string | undefined {
+  if (!tag) return undefined;
+  const { lang } = languageFor(tag);
+  return primaryOf(lang) === primaryOf(tag) ? lang : undefined;
+}
 
 /** Which language a person reads a page in, and remembering it in their browser. */
 export function createLanguageChoice(publicUrl: string) {
@@ -18,18 +20,15 @@ export function createLanguageChoice(publicUrl: string) {
 
   return {
     /**
-     * What the person has chosen, now or before, comes before what the app said when it began, and that before what
-     * the browser says. What we have no words in is as good as not said.
+     * The locales of a person, the preferred first: what they have chosen, now or before, comes before what the app
+     * said when it began, and that before what the browser says. What we have no words in is as good as not said.
      */
     read({ url, headers }: Pick<Request, "url" | "headers">, locale?: string) {
       const chosen = known(URL.parse(url)?.searchParams.get(PARAMETER) ?? undefined);
       const kept = known(inCookie.exec(headers.get("cookie") ?? "")?.[1]);
-      const words: Translator = translator(
-        ...[chosen, kept, locale].flatMap((tag) => tag ?? []),
-        ...preferencesOf(headers),
-      );
+      const locales = [...[chosen, kept, locale].flatMap((tag) => tag ?? []), ...preferencesOf(headers)];
       const attributes = `Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
-      return { words, cookie: chosen === undefined ? undefined : `${name}=${chosen}; ${attributes}` };
+      return { locales, cookie: chosen === undefined ? undefined : `${name}=${chosen}; ${attributes}` };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { World } from "../core/ports.ts";
 import { Moment } from "./components.tsx";
 import { DeadLink } from "./link-parts.tsx";
-import { createPages, type PageSettings, type Pages } from "./pages.tsx";
+import { createPages, type PagePorts, type Pages } from "./pages.tsx";
 
 /** The pages behind links, for one request. */
 export type LinkPages = Pages & {
@@ -15,17 +15,18 @@ export type LinkPages = Pages & {
 };
 
 /** `locale` is what the call that sent the link said. */
-export type LinkPagesFor = (request: Request, locale?: string) => LinkPages;
+export type LinkPagesFor = (request: Request, locale?: string) => Promise<LinkPages>;
 
 /** What all pages behind links share: how they look, and how they say that there is nothing to press. */
 export function createLinkPages(
-  settings: PageSettings,
-  { world, lifetimeMs }: { readonly world: Pick<World, "now" | "random">; readonly lifetimeMs: number },
+  ports: PagePorts & { readonly world: Pick<World, "now"> },
+  lifetimeMs: number,
 ): LinkPagesFor {
-  const pagesFor = createPages(settings, world);
+  const { world } = ports;
+  const pagesFor = createPages(ports);
 
-  return (request, locale) => {
-    const pages = pagesFor(request, locale);
+  return async (request, locale) => {
+    const pages = await pagesFor(request, locale);
     const { words, show } = pages;
     return {
       ...pages,

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { languages } from "../copy/languages.ts";
 import type { Translator } from "../copy/translator.ts";
+import type { TranslatorFor } from "../copy/translators.ts";
 import { Unavailable } from "../core/failure.ts";
 import type { World } from "../core/ports.ts";
 import type { Settings } from "../env.ts";
@@ -43,17 +44,23 @@ export type Pages = {
 
 const RETRY_AFTER_S = 5;
 
-export type PageSettings = Pick<Settings, "app" | "brand" | "publicUrl">;
+/** What pages are made with. */
+export type PagePorts = {
+  readonly settings: Pick<Settings, "app" | "brand" | "publicUrl">;
+  readonly world: Pick<World, "random">;
+  readonly translatorFor: TranslatorFor;
+};
 
 /** What all hosted pages share: their frame, their looks, and which language they are in. */
-export function createPages(settings: PageSettings, world: Pick<World, "random">) {
+export function createPages({ settings, world, translatorFor }: PagePorts) {
   const { logo, accent, supportUrl } = settings.brand;
   const css = cssOf(accent);
   const choice = createLanguageChoice(settings.publicUrl);
 
   /** `locale` is what the app said when it began. */
-  return function pagesFor(request: Request, locale?: string): Pages {
-    const { words, cookie } = choice.read(request, locale);
+  return async function pagesFor(request: Request, locale?: string): Promise<Pages> {
+    const { locales, cookie } = choice.read(request, locale);
+    const words = await translatorFor(...locales);
     const { pathname, search } = new URL(request.url);
 
     function show(view: PageView): Promise<Response> {

@@ -9,12 +9,11 @@ import { requestIdOf } from "../http/headers.ts";
 import { isOwnPage } from "../http/same-site.ts";
 import { Address, Moment } from "./components.tsx";
 import { DenyForm, STOP, STOP_FIELD } from "./deny.tsx";
-import { createPages, type PageSettings, type Pages } from "./pages.tsx";
+import { createPages, type PagePorts, type Pages } from "./pages.tsx";
 
-export type StopPorts = {
+export type StopPorts = PagePorts & {
   readonly denials: Denials;
-  readonly world: Pick<World, "now" | "random" | "log">;
-  readonly settings: PageSettings;
+  readonly world: Pick<World, "now" | "log">;
 };
 
 /** What a link's query says besides its code, when it was opened in a browser that it does not work in. */
@@ -123,11 +122,12 @@ function createSayings({ words, show }: Pages, appName: string) {
  * Where the stop link of a mail leads, and every button "I did not ask for this". Opening the page changes nothing, since
  * mail scanners open links too; its button stops the request, whichever dialect that is of. It works with JavaScript off.
  */
-export function createStopPages({ denials, world, settings }: StopPorts): Hono {
+export function createStopPages(ports: StopPorts): Hono {
+  const { denials, world, settings } = ports;
   const { publicUrl, app } = settings;
-  const pagesFor = createPages(settings, world);
-  const sayingsFor = (c: Context) => createSayings(pagesFor(c.req.raw), app.name);
-  type Sayings = ReturnType<typeof sayingsFor>;
+  const pagesFor = createPages(ports);
+  const sayingsFor = async (c: Context) => createSayings(await pagesFor(c.req.raw), app.name);
+  type Sayings = Awaited<ReturnType<typeof sayingsFor>>;
 
   function refused(say: Sayings, failure: Failure): Promise<Response> {
     if (failure.reason === "flow_not_found") return say.unknown();
@@ -135,7 +135,7 @@ export function createStopPages({ denials, world, settings }: StopPorts): Hono {
   }
 
   async function open(c: Context): Promise<Response> {
-    const say = sayingsFor(c);
+    const say = await sayingsFor(c);
     // What mail programs append, a dot or a parameter of their own, is no part of it.
     const [code = ""] = /^[\w-]*/.exec(new URL(c.req.url).search.slice(1)) ?? [];
     const found = await denials.inspect(code);
@@ -146,8 +146,8 @@ export function createStopPages({ denials, world, settings }: StopPorts): Hono {
   }
 
   async function press(c: Context): Promise<Response> {
-    const say = sayingsFor(c);
-    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return pagesFor(c.req.raw).foreign();
+    const say = await sayingsFor(c);
+    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign();
     const body = await readBody(c.req.raw);
     const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
     const denied = await denials.deny(code ?? "");
@@ -159,10 +159,10 @@ export function createStopPages({ denials, world, settings }: StopPorts): Hono {
     .get("/", open)
     .post(press)
     .all(() => new Response("Method Not Allowed", { status: 405, headers: { Allow: "GET, HEAD, POST" } }));
-  pages.onError((error, c) => {
+  pages.onError(async (error, c) => {
     const requestId = requestIdOf(c);
     world.log({ event: "request_failed", page: "stop", error: error.name, request_id: requestId });
-    return pagesFor(c.req.raw).failed(error, { still: "link", requestId });
+    return (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId });
   });
   return pages;
 }

@@ -2,6 +2,7 @@ import type { Channel } from "../../src/core/flow.ts";
 import type { MessageData, MessageTemplate } from "../../src/core/message.ts";
 import { render } from "../../src/messages/render.ts";
 import { type MessageStyle, usualStyle } from "../../src/messages/style.ts";
+import { translator } from "./catalogues.ts";
 
 export const secret = { code: "012345", linkToken: "tok_-Aa9" };
 export const requestedAt = Date.UTC(2026, 10, 21, 20, 0, 30);
@@ -31,8 +32,8 @@ export const rendered = ({
   style = {},
 }: Choice = {}) =>
   render({ template, channel, recipient: recipient[channel], data: { ...data, ...changes } }, secret, {
-    ...usualStyle,
-    ...style,
+    copy: translator(changes.locale ?? data.locale),
+    style: { ...usualStyle, ...style },
   });
 
 /** What a reader sees of an HTML part: tags gone, entities read, spaces as a browser shows them. */

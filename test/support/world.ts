@@ -20,7 +20,7 @@ export const deployment: Readonly<Record<string, string>> = {
 };
 
 /** The storage of the test and no queue: what goes through that one would be delivered to the Worker itself. */
-const ownBindings: Bindings = { DB: env.DB, CODES: env.CODES };
+const ownBindings: Bindings = { DB: env.DB, CODES: env.CODES, ASSETS: env.ASSETS };
 
 /** Switched off after the settings were judged: the edge must hold even where the default method is off. */
 const isOff = (value: string | undefined): boolean => value === "false";
@@ -30,9 +30,9 @@ export function settingsWith(
   bindings: Bindings = ownBindings,
 ): Settings {
   const { METHOD_CODE_ENABLED: code, METHOD_LINK_ENABLED: link, ...judged } = changes;
-  const { DB, CODES, COURIER } = bindings;
-  const queue = COURIER ? { COURIER } : {};
-  const settings = readSettings({ ...deployment, ...judged, DB, CODES, ...queue }, false);
+  const { DB, CODES, COURIER, ASSETS } = bindings;
+  const others = { ...(COURIER ? { COURIER } : {}), ...(ASSETS ? { ASSETS } : {}) };
+  const settings = readSettings({ ...deployment, ...judged, DB, CODES, ...others }, false);
   if (!settings.ok) throw new Error(`bad test settings: ${JSON.stringify(settings.failure)}`);
   const { kratos } = settings.value;
   return { ...settings.value, kratos: { ...kratos, methods: { code: !isOff(code), link: !isOff(link) } } };
@@ -57,8 +57,8 @@ export type TestBed = {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 };
 
-/** Of the database and of providers. */
-const DEADLINES_MS = [5_000, 8_000];
+/** Of assets, of the database and of providers. */
+const DEADLINES_MS = [3_000, 5_000, 8_000];
 
 const START = Date.UTC(2026, 10, 21, 19, 14, 5, 532);
 

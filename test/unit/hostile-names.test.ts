@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../src/messages/render.ts";
+import { translator } from "../support/catalogues.ts";
 import { data, hostile, hrefs, link, recipient, rendered, visible } from "../support/rendered.ts";
 
 describe("whatever an app is called", () => {
@@ -62,6 +63,6 @@ describe("every message", () => {
 
   it("refuses to be written without the secret it is about", () => {
     const message = { template: "verification_code_valid", channel: "sms", recipient: recipient.sms, data } as const;
-    expect(() => render(message, null)).toThrow(TypeError);
+    expect(() => render(message, null, { copy: translator("en") })).toThrow(TypeError);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../src/copy/languages.ts";
-import { translator } from "../../src/copy/translator.ts";
 import type { AskedFrom } from "../../src/core/message.ts";
+import { translator } from "../support/catalogues.ts";
 import { flat, hostile, hrefs, link, rendered, requestedAt, secret, visible } from "../support/rendered.ts";
 
 const templates = ["verification_code_valid", "verification_valid", "verification_code_invalid"] as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../src/messages/render.ts";
+import { translator } from "../support/catalogues.ts";
 import { data, flat, hrefs, link, recipient, rendered, requestedAt, secret, visible } from "../support/rendered.ts";
 
 describe("the mail with a code", () => {
@@ -79,6 +80,7 @@ describe("the mail with a code", () => {
     const odd = render(
       { template: "verification_code_valid", channel: "email", recipient: recipient.email, data },
       { code: "$&$1'`", linkToken: "a b&c" },
+      { copy: translator("en") },
     );
     expect(odd.link).toBe("https://verify.example.com/l/a%20b%26c?code=%24%26%241'%60&x=1");
   });
@@ -127,7 +129,9 @@ describe("the message to an address that nobody has", () => {
       expect(all).not.toContain(secret.linkToken);
       expect(all).not.toContain("verify.example.com");
       expect(hrefs(message.html)).toEqual([]);
-      expect(render({ template, channel, recipient: recipient[channel], data }, null)).toEqual(message);
+      expect(
+        render({ template, channel, recipient: recipient[channel], data }, null, { copy: translator("en") }),
+      ).toEqual(message);
     },
   );
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../src/copy/languages.ts";
-import { translator } from "../../src/copy/translator.ts";
 import { smsSegments } from "../../src/messages/sms.ts";
+import { translator } from "../support/catalogues.ts";
 import { type Choice, hostile, rendered } from "../support/rendered.ts";
 
 const LAST = "@verify.example.com #012345";

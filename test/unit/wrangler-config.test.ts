@@ -34,6 +34,16 @@ describe("wrangler.toml", () => {
     expect(config.vars).toEqual({});
   });
 
+  it("serves no file by itself: every request is the Worker's", () => {
+    expect(config.assets).toEqual({
+      directory: "./catalogues",
+      binding: "ASSETS",
+      run_worker_first: true,
+      html_handling: "none",
+      not_found_handling: "none",
+    });
+  });
+
   it("wakes the courier every minute", () => {
     expect(config.triggers.crons).toEqual(["* * * * *"]);
   });

@@ -226,7 +226,7 @@ describe("what a caller handed along for the template", () => {
       vault: kvCodeVault(env.CODES, keyring),
       flows: d1FlowStore(database),
       keyring,
-      render({ data }) {
+      async render({ data }) {
         seen.push(data.transientPayload);
         return { text: "", code: null, link: null };
       },

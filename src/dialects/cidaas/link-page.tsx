@@ -35,15 +35,15 @@ const dead = refusalOf({ reason: "flow_not_found" });
  * confirms, and leads on to the page that says so.
  */
 export function createLinkPage(services: Services, locations: Locations) {
-  const { settings, initiations, world } = services;
+  const { settings, initiations } = services;
   const { name: appName, id: appId } = settings.app;
   const { complete } = settings.cidaas.pages;
-  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.policy.linkLifetimeMs });
+  const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
   const query = ({ flowId, token }: Link) => ({ appId, dialect: DIALECT, flowId, token });
 
-  const refused = (c: Context, failure: Failure): Response | Promise<Response> =>
+  const refused = async (c: Context, failure: Failure): Promise<Response> =>
     failure.reason === "too_soon"
-      ? pagesFor(c.req.raw).wait(failure.retryAt)
+      ? (await pagesFor(c.req.raw)).wait(failure.retryAt)
       : redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
 
   const malformed = (): Response => redirect(locations.error(dead, {}));
@@ -79,11 +79,11 @@ export function createLinkPage(services: Services, locations: Locations) {
       const found = await initiations.inspectLink(query(link));
       if (!found.ok) return refused(c, found.failure);
       const { used, flow } = found.value;
-      return used ? goOn(flow) : ask(pagesFor(c.req.raw, readContext(flow).locale), flow, link);
+      return used ? goOn(flow) : ask(await pagesFor(c.req.raw, readContext(flow).locale), flow, link);
     },
 
     async confirm(c: Context): Promise<Response> {
-      if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return pagesFor(c.req.raw).foreign();
+      if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
       const link = readLink(c);
       if (!link) return malformed();
       const confirmed = await initiations.consume(query(link));
@@ -96,7 +96,7 @@ export function createLinkPage(services: Services, locations: Locations) {
       return found.ok ? goOn(found.value.flow) : refused(c, found.failure);
     },
 
-    failed: (c: Context, error: Error): Promise<Response> =>
-      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
+    failed: async (c: Context, error: Error): Promise<Response> =>
+      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }

@@ -52,11 +52,11 @@ export function createPageDesk(services: Services, locations: Locations) {
   const { pages, continueTargets } = settings.cidaas;
   const isElsewhere = (page: string): boolean => new URL(page).origin !== settings.publicUrl;
   const formTarget = [...[pages.complete, pages.error].filter(isElsewhere), ...continueTargets];
-  const pagesFor = createPages(settings, world);
+  const pagesFor = createPages(services);
 
   /** A page for one request: what it knows, and how it is answered with. `locale` is what the call that began said. */
-  function desk(c: Context, login: Login, locale?: string) {
-    const { words, show } = pagesFor(c.req.raw, locale);
+  async function desk(c: Context, login: Login, locale?: string) {
+    const { words, show } = await pagesFor(c.req.raw, locale);
     const facts: Facts = {
       words,
       appName,

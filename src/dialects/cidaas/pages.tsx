@@ -48,11 +48,11 @@ export function createLoginPages(
     if (!found) {
       const waitsForLink = fields["accvid"] === undefined && fields["processingType"]?.toUpperCase() === "LINK";
       if (!waitsForLink) return errorPage(unknown("invalid accvid"), login);
-      const { show, facts } = desk(c, login);
+      const { show, facts } = await desk(c, login);
       return show(openLink(null, facts, { here: hereOf(null, login, "LINK"), statusUrl: "" }));
     }
     const { flow, redirectUri, codeExpiresAt } = found;
-    const { show, facts } = desk(c, login, readContext(flow).locale);
+    const { show, facts } = await desk(c, login, readContext(flow).locale);
     const state = stateOf(flow, world.now());
     if (state === "verified") return show(verified(flow, facts, goOnAt(redirectUri, login)));
     if (state !== "sent") return show(over(state, facts));
@@ -85,7 +85,7 @@ export function createLoginPages(
     const { flow, until } = found;
     const { processingType, locale } = readContext(flow);
     if (stateOf(flow, world.now()) !== "sent") return seeOther(hereOf(flow, login, processingType));
-    const { show, facts, words } = desk(c, login, locale);
+    const { show, facts, words } = await desk(c, login, locale);
     const typed = { typed: code, digits: codeDigits, channel: channelOf[mediumOfFlow(flow)] };
     if (failure.reason === "too_soon") {
       const seconds = retryAfter(failure.retryAt, world.now());
@@ -117,7 +117,7 @@ export function createLoginPages(
     if (!flow) return errorPage(refusalOf(failure), login);
     if (failure.reason !== "too_soon") return seeOther(hereOf(flow, login, processingType));
     const seconds = retryAfter(failure.retryAt, world.now());
-    const { show, facts, words } = desk(c, login, readContext(flow).locale);
+    const { show, facts, words } = await desk(c, login, readContext(flow).locale);
     const by = { proof: flow.proof, channel: channelOf[mediumOfFlow(flow)] };
     const fault = waitFault(words, Number(seconds), by);
     const view = waiting(flow, facts, { fault, typed: fields["code"] ?? "", until: null });
@@ -132,7 +132,7 @@ export function createLoginPages(
     const fields = fieldsOfQuery(c.req.url, NAMES);
     const login = loginOf(fields);
     if (login.trackId === undefined) return errorPage(unknown("invalid trackId"), login);
-    const { show, facts } = desk(c, login);
+    const { show, facts } = await desk(c, login);
     return show(change(mediumKindIn(fields), facts));
   }
 
@@ -153,7 +153,7 @@ export function createLoginPages(
     if (changed.ok) return seeOther(locations.complete(changed.value, login.trackId));
     const { code, retryAt } = changed.failure;
     if (code === "VER_0006") return errorPage(changed.failure, login);
-    const { show, facts, words } = desk(c, login);
+    const { show, facts, words } = await desk(c, login);
     if (retryAt === undefined) {
       return show({
         ...change(kind, facts, { fault: addressFault(words, kind, changed.failure), typed }),
@@ -171,12 +171,12 @@ export function createLoginPages(
     const login = loginOf(fields);
     if (login.trackId === undefined) {
       if (login.requestId === undefined) return errorPage(unknown("invalid requestId"), login);
-      const { show, facts } = desk(c, login);
+      const { show, facts } = await desk(c, login);
       return show(askEmail(facts));
     }
     const track = isUuid(login.trackId) ? await tracks.waiting(login.trackId) : undefined;
     if (!track) return errorPage(unknown("invalid trackId"), { ...login, trackId: undefined });
-    const { show, facts } = desk(c, { requestId: track.requestId, trackId: track.id });
+    const { show, facts } = await desk(c, { requestId: track.requestId, trackId: track.id });
     return show(begin(track, facts));
   }
 
@@ -190,7 +190,7 @@ export function createLoginPages(
   async function error(c: Context, fields: Fields): Promise<Response> {
     const code = fields["error_code"] ?? "";
     const login = loginOf(fields);
-    const { show, words } = desk(c, login);
+    const { show, words } = await desk(c, login);
     const { title, text } = pageText(words, isVerCode(code) ? code : "VER_0006");
     return show({
       title,
@@ -204,14 +204,14 @@ export function createLoginPages(
   }
 
   /** Whatever was thrown, without a word of it. */
-  const failed = (c: Context, thrown: Error, requestId: string | null): Promise<Response> =>
-    pagesFor(c.req.raw).failed(thrown, { still: "code", requestId });
+  const failed = async (c: Context, thrown: Error, requestId: string | null): Promise<Response> =>
+    (await pagesFor(c.req.raw)).failed(thrown, { still: "code", requestId });
 
   /** Our forms are taken from our pages alone: of another site's, nothing is done. */
   const own =
     (handler: (c: Context) => Promise<Response>) =>
     async (c: Context): Promise<Response> =>
-      isOwnPage(c.req.raw.headers, [settings.publicUrl]) ? handler(c) : pagesFor(c.req.raw).foreign();
+      isOwnPage(c.req.raw.headers, [settings.publicUrl]) ? handler(c) : (await pagesFor(c.req.raw)).foreign();
 
   return {
     init,

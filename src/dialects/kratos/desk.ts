@@ -25,7 +25,7 @@ export type StartOrder = {
  * and show them.
  */
 export function createDesk(services: Services) {
-  const { settings, verification, world, keyring, channels } = services;
+  const { settings, verification, world, keyring, channels, translatorFor } = services;
   const cookieName = csrfCookieName(settings.publicUrl);
   const broughtCookies = createBroughtCookies(settings.publicUrl, { keyring, world });
 
@@ -58,7 +58,7 @@ export function createDesk(services: Services) {
     start,
 
     async visitor(headers: Headers, flowId?: string): Promise<Visitor> {
-      return readVisitor(headers, { flowId, cookieName: await cookieName, broughtCookies });
+      return readVisitor(headers, { flowId, cookieName: await cookieName, broughtCookies, translatorFor });
     },
 
     /** A flow in place of one that cannot go on: same way back, same kind, with a word on what happened. */

@@ -1,5 +1,4 @@
 import { localeOf, preferencesOf } from "../../copy/choose.ts";
-import { translator } from "../../copy/translator.ts";
 import { parseAddress } from "../../core/address.ts";
 import type { Address, Channel, Flow } from "../../core/flow.ts";
 import type { MessageTemplate } from "../../core/message.ts";
@@ -46,12 +45,6 @@ function readTarget(typed: string, proof: "code" | "link"): Result<Target, text.
 const languageAsked = ({ lang }: NonNullable<Submission["transient_payload"]> = {}): string | undefined =>
   typeof lang === "string" ? lang : undefined;
 
-/** An app may ask for another language than its browser's: then it is answered in that, too. */
-function inLanguageAsked(asking: Asking, { transient_payload }: Submission): Asking {
-  const copy = translator(...preferencesOf(asking.request.headers, languageAsked(transient_payload)));
-  return { ...asking, visitor: { ...asking.visitor, copy } };
-}
-
 /** The guards a submission may claim: of a native app, unless a browser sent it; of a browser that shows its token. */
 function sendingGuards(request: Request, visitor: Visitor, token: string | undefined): readonly string[] {
   const guards: string[] = [];
@@ -65,7 +58,7 @@ function sendingGuards(request: Request, visitor: Visitor, token: string | undef
 
 /** POST …/self-service/verification: every way a flow goes forward. */
 export function createSubmit(services: Services, desk: Desk, replies: Replies, refusals: Refusals) {
-  const { settings, verification } = services;
+  const { settings, verification, translatorFor } = services;
   const app = settings.app;
   const { hostname: host } = new URL(settings.publicUrl);
   const ownOrigins = [settings.publicUrl, ...settings.origins];
@@ -75,6 +68,12 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
     if (proof === "link") return `${base}?flow=${flowId}&token={token}`;
     // With the token, a browser that may not type the code can at least stop the request.
     return `${base}?code={code}&flow=${flowId}${settings.kratos.sameBrowser ? "&token={token}" : ""}`;
+  }
+
+  /** An app may ask for another language than its browser's: then it is answered in that, too. */
+  async function inLanguageAsked(asking: Asking, { transient_payload }: Submission): Promise<Asking> {
+    const copy = await translatorFor(...preferencesOf(asking.request.headers, languageAsked(transient_payload)));
+    return { ...asking, visitor: { ...asking.visitor, copy } };
   }
 
   /** A step forward: what was brought from a message has served, or is out of date. */
@@ -190,6 +189,6 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
     if (!fields.ok) return undecodable(asking, fields.failure);
     const submission = readSubmission(fields.value);
     if (!submission.ok) return refusals.note(asking, submission.failure);
-    return act(inLanguageAsked(asking, submission.value), mount, submission.value);
+    return act(await inLanguageAsked(asking, submission.value), mount, submission.value);
   };
 }

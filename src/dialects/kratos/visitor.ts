@@ -1,5 +1,6 @@
 import { preferencesOf } from "../../copy/choose.ts";
-import { type Translator, translator } from "../../copy/translator.ts";
+import type { Translator } from "../../copy/translator.ts";
+import type { TranslatorFor } from "../../copy/translators.ts";
 import type { Flow } from "../../core/flow.ts";
 import type { Brought, BroughtCookies } from "./brought.ts";
 import { digestSecret, readSecret } from "./csrf.ts";
@@ -50,17 +51,21 @@ type Reading = {
   readonly flowId: string | undefined;
   readonly cookieName: string;
   readonly broughtCookies: BroughtCookies;
+  readonly translatorFor: TranslatorFor;
 };
 
 /** Reads who is asking from the request's cookies. */
-export async function readVisitor(headers: Headers, { flowId, cookieName, broughtCookies }: Reading): Promise<Visitor> {
+export async function readVisitor(
+  headers: Headers,
+  { flowId, cookieName, broughtCookies, translatorFor }: Reading,
+): Promise<Visitor> {
   const cookies = readCookies(headers.get("cookie"));
   const secret = readSecret(cookies.get(cookieName));
   return {
     secret,
     guard: secret && (await browserGuard(secret)),
     brought: flowId === undefined ? undefined : await broughtCookies.read(cookies, flowId),
-    copy: translator(...preferencesOf(headers)),
+    copy: await translatorFor(...preferencesOf(headers)),
     hasCookies: [...cookies.keys()].some((name) => !EDGE_COOKIE.test(name)),
   };
 }

@@ -30,9 +30,10 @@ function readLink(values: URLSearchParams): Result<Link, Refusal> {
  * Where a mail leads whose request named no page of the app's own. Opening it changes nothing, since mail scanners open
  * links too; its button confirms. It works with JavaScript off.
  */
-export function createConfirmPage({ settings, requests, world }: Services) {
+export function createConfirmPage(services: Services) {
+  const { settings, requests } = services;
   const { name: appName, id: appId } = settings.app;
-  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.payway.requestLifetimeMs });
+  const pagesFor = createLinkPages(services, settings.payway.requestLifetimeMs);
 
   const done = ({ words, show }: LinkPages, { accountId, code }: Link): Promise<Response> =>
     show({
@@ -73,7 +74,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
 
   return {
     async open(c: Context): Promise<Response> {
-      const pages = pagesFor(c.req.raw);
+      const pages = await pagesFor(c.req.raw);
       const link = readLink(new URL(c.req.url).searchParams);
       if (!link.ok) return pages.dead(404);
       const found = await inspect(link.value);
@@ -82,7 +83,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
     },
 
     async confirm(c: Context): Promise<Response> {
-      const pages = pagesFor(c.req.raw);
+      const pages = await pagesFor(c.req.raw);
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : fail(undefined);
       if (!link.ok) return pages.dead(404);
@@ -96,7 +97,7 @@ export function createConfirmPage({ settings, requests, world }: Services) {
       return found.ok && (found.value.used || verified) ? done(pages, link.value) : pages.dead(404);
     },
 
-    failed: (c: Context, error: Error): Promise<Response> =>
-      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
+    failed: async (c: Context, error: Error): Promise<Response> =>
+      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }

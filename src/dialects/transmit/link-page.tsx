@@ -29,9 +29,10 @@ function readLink(values: URLSearchParams): Link | undefined {
  * Where a link in a mail leads. Opening it changes nothing, since mail scanners open links too; its button confirms.
  * Then, and when there is nothing left to confirm, the person goes on to the app's `redirect_uri` with `result`.
  */
-export function createLinkPage({ settings, claims, world }: Services, mount: string) {
+export function createLinkPage(services: Services, mount: string) {
+  const { settings, claims } = services;
   const inApp = { appId: settings.app.id, dialect: DIALECT };
-  const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.policy.linkLifetimeMs });
+  const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
 
   /** Registered still, or it is nobody's to be sent to. */
   const targetOf = (flow: Flow): string | undefined => {
@@ -85,7 +86,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
 
   return {
     async open(c: Context): Promise<Response> {
-      const pages = pagesFor(c.req.raw);
+      const pages = await pagesFor(c.req.raw);
       const link = readLink(new URL(c.req.url).searchParams);
       if (!link) return pages.dead(400);
       const found = await claims.inspectLink({ ...inApp, ...link });
@@ -94,7 +95,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     },
 
     async confirm(c: Context): Promise<Response> {
-      const pages = pagesFor(c.req.raw);
+      const pages = await pagesFor(c.req.raw);
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : undefined;
       if (!link) return pages.dead(400);
@@ -108,7 +109,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       return found.ok ? goOn(pages, found.value.flow, found.value.used) : refused(pages, found.failure);
     },
 
-    failed: (c: Context, error: Error): Promise<Response> =>
-      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
+    failed: async (c: Context, error: Error): Promise<Response> =>
+      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c) }),
   };
 }

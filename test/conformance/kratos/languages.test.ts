@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { translator } from "../../../src/copy/translator.ts";
+import { translator } from "../../support/catalogues.ts";
 import { testBed } from "../../support/world.ts";
 import { codeOf, guessWrong, idsOf, JANE, native, nodeOf, sentTo, spa, type Wire } from "./client.ts";
 

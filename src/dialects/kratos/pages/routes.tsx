@@ -39,12 +39,14 @@ export function kratosPages(services: Services): Hono {
   const desk = createDesk(services);
   const replies = createReplies(services, desk);
   const submit = createSubmit(services, desk, replies, createRefusals(services, desk, replies));
-  const pagesFor = createPages(settings, world);
+  const pagesFor = createPages(services);
   const digits = settings.policy.codeDigits;
   const inApp = { appId: settings.app.id, dialect: DIALECT };
   const app = new Hono();
 
   const problem = ({ show, words }: Pages, props: Problem): Promise<Response> => show(problemView({ words, ...props }));
+  const problemFor = async (request: Request, props: Problem, locale?: string): Promise<Response> =>
+    problem(await pagesFor(request, locale), props);
 
   /** The same for every link that does nothing, whatever there is to know of it. */
   function deadLink({ show, words }: Pages): Promise<Response> {
@@ -65,8 +67,7 @@ export function kratosPages(services: Services): Hono {
 
   /** The flow of a page, for whoever may see it. `locale` is the language that the page before was in. */
   async function find(request: Request, flowId: string | undefined, locale?: string): Promise<Found> {
-    const strange = pagesFor(request, locale);
-    const say = (props: Problem) => ({ response: problem(strange, props) });
+    const say = (props: Problem) => ({ response: problemFor(request, props, locale) });
     if (flowId === undefined || !isUuid(flowId)) return say({ kind: "flow_param", status: 400 });
     const [visitor, found] = await Promise.all([
       desk.visitor(request.headers, flowId),
@@ -79,7 +80,7 @@ export function kratosPages(services: Services): Hono {
       return say({ kind: "expired", status: 410, restart: startAgainUrl(readContext(flow.context)) });
     }
     if (!mayRead(flow, visitor)) return say({ kind: "csrf_mismatch", status: 403 });
-    const pages = pagesFor(request, localeOfFlow(flow.context) ?? locale);
+    const pages = await pagesFor(request, localeOfFlow(flow.context) ?? locale);
     const shown = shownTo(visitor, { look: found.value, words: pages.words, services });
     if (flow.state === "cancelled") {
       const restart = startAgainUrl(shown.context);
@@ -135,13 +136,13 @@ export function kratosPages(services: Services): Hono {
   async function postPage(c: Context): Promise<Response> {
     const request = c.req.raw;
     const flowId = c.req.query("flow") ?? "";
-    if (!isOwnForm(request.headers)) return problem(pagesFor(request), { kind: "csrf_origin", status: 403 });
-    if (!isUuid(flowId)) return problem(pagesFor(request), { kind: "flow_param", status: 400 });
+    if (!isOwnForm(request.headers)) return problemFor(request, { kind: "csrf_origin", status: 403 });
+    if (!isUuid(flowId)) return problemFor(request, { kind: "flow_param", status: 400 });
     const body = await readBody(request);
-    if (!body.ok) return problem(pagesFor(request), { kind: "too_large", status: 413 });
+    if (!body.ok) return problemFor(request, { kind: "too_large", status: 413 });
     const posted = readPosted(body.value.text);
     const lang = posted.get("lang");
-    const { words } = pagesFor(request, lang);
+    const { words } = await pagesFor(request, lang);
     const visitor = await desk.visitor(request.headers, flowId);
     const asking: Asking = {
       request,
@@ -198,29 +199,29 @@ export function kratosPages(services: Services): Hono {
       case "went_on":
         return replies.redirect(`${FLOW_PAGE}?flow=${outcome.flowId ?? flowId}`);
       case "told":
-        return (found && "pages" in found ? found.pages : pagesFor(request, lang)).show(outcome.view);
+        return (found && "pages" in found ? found.pages : await pagesFor(request, lang)).show(outcome.view);
       case "refused": {
         const kind =
           outcome.status === 403 ? "csrf_mismatch" : outcome.status === 404 ? "method_disabled" : "bad_request";
-        return problem(pagesFor(request, lang), { kind, status: outcome.status });
+        return problemFor(request, { kind, status: outcome.status }, lang);
       }
       case "nothing":
         if (found && "response" in found) return found.response;
-        return problem(pagesFor(request, lang), { kind: "csrf_mismatch", status: 403 });
+        return problemFor(request, { kind: "csrf_mismatch", status: 403 }, lang);
     }
   }
 
   async function errorPage(c: Context): Promise<Response> {
     const id = c.req.query("id") ?? "";
-    const pages = pagesFor(c.req.raw);
+    const pages = await pagesFor(c.req.raw);
     const known = await readErrorId(keyring, id);
     if (!known) return problem(pages, { kind: "flow_not_found", status: 404 });
     if (known.kind === "link_dead") return deadLink(pages);
     return problem(pages, { kind: known.kind, status: errorOf(known.kind).code, reference: id });
   }
 
-  function donePage(c: Context): Promise<Response> {
-    const { show, words } = pagesFor(c.req.raw);
+  async function donePage(c: Context): Promise<Response> {
+    const { show, words } = await pagesFor(c.req.raw);
     const view: PageView = { title: words.say("over.title"), body: <p>{words.say("over.text")}</p> };
     return show(view);
   }
@@ -230,12 +231,12 @@ export function kratosPages(services: Services): Hono {
   app.get(path(CHANGE_PAGE), changePage);
   app.get("/error", errorPage);
   app.get("/done", donePage);
-  app.get(path(DEAD_LINK), (c) => deadLink(pagesFor(c.req.raw)));
-  app.onError((error, c) => {
+  app.get(path(DEAD_LINK), async (c) => deadLink(await pagesFor(c.req.raw)));
+  app.onError(async (error, c) => {
     const kind = error instanceof Unavailable ? "unavailable" : "server_error";
     const requestId = requestIdOf(c);
     world.log({ event: "request_failed", dialect: DIALECT, kind, error: error.name, request_id: requestId });
-    return pagesFor(c.req.raw).failed(error, { still: "code", requestId });
+    return (await pagesFor(c.req.raw)).failed(error, { still: "code", requestId });
   });
   return app;
 }
