@@ -23,42 +23,64 @@ export type Translator = Pick<Language, "lang" | "dir"> & {
   read(said: Said): string;
   /** The same in pieces, so that a page can put an element where a name stands. */
   pieces<K extends Key, Value>(key: K, ...given: Given<K, Value>): readonly (string | number | Value)[];
-  /** A time of day in UTC: "20:10 UTC". The server does not know where the reader is. */
+  /** A time of day, with its zone: "20:10 UTC". */
   clock(at: number): string;
   /** A time with its day. */
   moment(at: number): string;
+  /** The same, with times of a zone (IANA, `Europe/Berlin`); of UTC where that is none. */
+  inZone(zone: string): Translator;
   /** What a country of ISO 3166 is called. */
   country(code: string): string;
 };
 
 /** Latin digits everywhere: a code or time is typed and compared as it is read. */
-const latinDigits = { timeZone: "UTC", numberingSystem: "latn", calendar: "gregory" } as const;
+const latinDigits = { numberingSystem: "latn", calendar: "gregory" } as const;
+const UTC = "UTC";
 
-/** Made once for each language: formats are dear. */
-export function createTranslator({ lang, dir, dates = lang }: Language, texts: Catalogue): Translator {
+/** How times are written in a zone; throws where that is none. */
+function formatsOf(dates: string, timeZone: string) {
+  const common = { ...latinDigits, timeZone };
+  const day = new Intl.DateTimeFormat(dates, { ...common, dateStyle: "long" });
+  const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const time = new Intl.DateTimeFormat(dates, { ...common, ...hour });
+  const named = new Intl.DateTimeFormat(dates, { ...common, timeZoneName: "short" });
+  /** Summer time has a name of its own. */
+  const zoneAt = (at: number): string =>
+    timeZone === UTC ? UTC : (named.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? timeZone);
+  return { day: day.format, time: time.format, zoneAt };
+}
+
+/** Made once for each language, and within it for each zone: formats are dear. */
+export function createTranslator(language: Language, texts: Catalogue, zone = UTC): Translator {
+  const { lang, dir, dates = lang } = language;
   const plurals = new Intl.PluralRules(lang);
-  const dayFormat = new Intl.DateTimeFormat(dates, { ...latinDigits, dateStyle: "long" });
-  const timeFormat = new Intl.DateTimeFormat(dates, {
-    ...latinDigits,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
+  const { day, time, zoneAt } = formatsOf(dates, zone);
+  const inZones = new Map<string, Translator>();
 
   function piecesOf<Value>(key: Key, values: Readonly<Record<string, Value>> = {}): readonly (string | Value)[] {
     const sentence = sentenceOf(texts[key], () => plurals.select(Number(values["n"])));
     return fillPieces(sentence, values);
   }
   const say: Translator["say"] = (key, ...[values]) => piecesOf(key, values).join("");
-  const time = (at: number): string => timeFormat.format(at);
-  return {
+  const translator: Translator = {
     lang,
     dir,
     say,
     read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),
-    clock: (at) => say("time.clock", { time: time(at) }),
+    clock: (at) => say("time.clock", { time: time(at), zone: zoneAt(at) }),
     country: (code) => new Intl.DisplayNames(lang, { type: "region" }).of(code) ?? code,
-    moment: (at) => say("time.moment", { date: dayFormat.format(at), time: time(at) }),
+    moment: (at) => say("time.moment", { date: day(at), time: time(at), zone: zoneAt(at) }),
+    inZone(other) {
+      if (other === zone) return translator;
+      try {
+        const known = inZones.get(other) ?? createTranslator(language, texts, other);
+        inZones.set(other, known);
+        return known;
+      } catch {
+        return translator;
+      }
+    },
   };
+  return translator;
 }

@@ -57,7 +57,7 @@ export function Address({ words, value }: { readonly words: Translator; readonly
   );
 }
 
-/** A time of day, in UTC until a script that knows better rewrites it; `day` adds the day. */
+/** A time of day with its zone, until a script that knows the reader's clock rewrites it; `day` adds the day. */
 export const Moment = ({ words, at, day = false }: { readonly words: Translator; at: number; day?: boolean }) => (
   <time datetime={new Date(at).toISOString()} data-clock={day ? "day" : ""}>
     {day ? words.moment(at) : words.clock(at)}

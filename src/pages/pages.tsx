@@ -51,6 +51,12 @@ export type PagePorts = {
   readonly translatorFor: TranslatorFor;
 };
 
+/** The time zone that the platform takes a request to come from; a script that knows better rewrites times. */
+const zoneOf = ({ cf }: Pick<Request, "cf">): string => {
+  const { timezone } = (cf ?? {}) as { readonly timezone?: unknown };
+  return typeof timezone === "string" ? timezone : "UTC";
+};
+
 /** What all hosted pages share: their frame, their looks, and which language they are in. */
 export function createPages({ settings, world, translatorFor }: PagePorts) {
   const { logo, accent, supportUrl } = settings.brand;
@@ -60,7 +66,7 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
   /** `locale` is what the app said when it began. */
   return async function pagesFor(request: Request, locale?: string): Promise<Pages> {
     const { locales, cookie } = choice.read(request, locale);
-    const words = await translatorFor(...locales);
+    const words = (await translatorFor(...locales)).inZone(zoneOf(request));
     const { pathname, search } = new URL(request.url);
 
     function show(view: PageView): Promise<Response> {

@@ -2,8 +2,8 @@ import type { Text } from "../text.ts";
 
 /** E-mails, texts and calls, and how times are written everywhere. */
 export const messages = {
-  "time.clock": "{time} UTC",
-  "time.moment": "{date} at {time} UTC",
+  "time.clock": "{time} {zone}",
+  "time.moment": "{date} at {time} {zone}",
 
   "mail.asked": "Asked for on {moment}.",
   "mail.asked_device": "Asked for on {moment} from {browser} on {system}.",

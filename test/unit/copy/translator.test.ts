@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Said, saying } from "../../../src/copy/translator.ts";
 import { translator } from "../../support/catalogues.ts";
 
@@ -32,6 +32,31 @@ it("leaves room for what is no text", () => {
 it("writes times in UTC, with Latin digits", () => {
   expect(translator("en").clock(at)).toBe("09:05 UTC");
   expect(translator("en").moment(at)).toBe("21 November 2026 at 09:05 UTC");
+});
+
+describe("times in a zone", () => {
+  const summer = Date.UTC(2026, 6, 21, 9, 5);
+
+  it.each([
+    ["en", "Europe/London", at, "09:05 GMT", "21 November 2026 at 09:05 GMT"],
+    ["en", "Europe/London", summer, "10:05 BST", "21 July 2026 at 10:05 BST"],
+    ["de", "Europe/Berlin", at, "10:05 MEZ", "21. November 2026 um 10:05 MEZ"],
+    ["de", "Europe/Berlin", summer, "11:05 MESZ", "21. Juli 2026 um 11:05 MESZ"],
+    ["ja", "Pacific/Auckland", Date.UTC(2026, 10, 21, 13, 5), "02:05 GMT+13", "2026年11月22日 02:05 GMT+13"],
+    ["en", "UTC", at, "09:05 UTC", "21 November 2026 at 09:05 UTC"],
+    ["en", "Mars/Olympus", at, "09:05 UTC", "21 November 2026 at 09:05 UTC"],
+    ["en", "", at, "09:05 UTC", "21 November 2026 at 09:05 UTC"],
+  ])("in %s at %s", (locale, zone, when, clock, moment) => {
+    const words = translator(locale).inZone(zone);
+    expect(words.clock(when)).toBe(clock);
+    expect(words.moment(when)).toBe(moment);
+  });
+
+  it("are of a translator that is made once for each", () => {
+    const words = translator("en");
+    expect(words.inZone("Europe/London")).toBe(words.inZone("Europe/London"));
+    expect(words.inZone("UTC")).toBe(words);
+  });
 });
 
 it("does not compile with a name that a text lacks, or without one that it has", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../src/copy/languages.ts";
+import { createPages } from "../../../src/pages/pages.tsx";
 import { testBed } from "../../support/world.ts";
 import { linkOf, Reader, sent } from "./bed.ts";
 
@@ -59,6 +60,20 @@ describe("P60 the language of a page", () => {
       await reader.open(href.replaceAll("&amp;", "&"));
       expect(langOf(reader)).toEqual(both(lang));
     }
+  });
+});
+
+describe("a time on a page", () => {
+  const at = Date.UTC(2026, 10, 21, 20, 10);
+
+  it.each([
+    ["where the platform takes the reader to be", { timezone: "Europe/Berlin" }, "21:10 CET"],
+    ["in UTC where it does not know", {}, "20:10 UTC"],
+    ["in UTC where it knows no such zone", { timezone: "Europe/Atlantis" }, "20:10 UTC"],
+  ])("is %s", async (_, cf, want) => {
+    const request = new Request("https://verify.example.com/identity/done", { cf });
+    const { words } = await createPages(testBed().services)(request);
+    expect(words.clock(at)).toBe(want);
   });
 });
 
