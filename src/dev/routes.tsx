@@ -1,12 +1,14 @@
 import { type Context, Hono } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { toBase64Url } from "../core/base64url.ts";
 import { isUuid } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
+import { transformed } from "../schema.ts";
 import { clearOutbox, listEntries, listOutbox, type OutboxMessage, type OutboxQuery } from "./outbox.ts";
 import { OutboxPage } from "./outbox-page.tsx";
 
 const LONGEST_WAIT_SECONDS = 20;
+const WAIT_IN_WORDS = `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`;
 const LOOK_EVERY_MS = 100;
 const SHOWN_ON_PAGE = 100;
 
@@ -26,16 +28,15 @@ const policyOf = (nonce: string): string =>
   ].join("; ");
 
 /** A `+` in a query is a space; phone numbers are typed with one all the same. */
-const recipient = z.string().transform((to) => to.replace(/^ /, "+").trim());
+const recipient = transformed(z.string(), (to) => to.replace(/^ /, "+").trim());
 
 const Filter = z.object({
-  to: recipient.optional(),
-  after: z.string().refine(isUuid, "after: the id of a message").optional(),
-  wait: z.coerce
-    .number(`wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .min(0, `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .max(LONGEST_WAIT_SECONDS, `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .default(0),
+  to: z.optional(recipient),
+  after: z.optional(z.string().check(z.refine(isUuid, "after: the id of a message"))),
+  wait: z._default(
+    z.coerce.number(WAIT_IN_WORDS).check(z.gte(0, WAIT_IN_WORDS), z.lte(LONGEST_WAIT_SECONDS, WAIT_IN_WORDS)),
+    0,
+  ),
 });
 
 type Wiring = {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AccountStore } from "../core/account.ts";
 import { randomId } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
@@ -13,21 +13,23 @@ const CLIENT = "dev-client";
 const CLIENT_SCOPE = "apps:execute";
 const LONGEST_LIFE_SECONDS = 86_400;
 
-const text = z.string().min(1).max(255);
-const lifetime = z.number().int().min(1).max(LONGEST_LIFE_SECONDS).default(3_600);
+const text = z.string().check(z.minLength(1), z.maxLength(255));
+const lifetime = z._default(z.int().check(z.gte(1), z.lte(LONGEST_LIFE_SECONDS)), 3_600);
 
 const UserToken = z
   .strictObject({
-    account_id: text.optional(),
-    sub: text.optional(),
-    app_id: text.optional(),
-    app_name: text.optional(),
-    tid: text.optional(),
+    account_id: z.optional(text),
+    sub: z.optional(text),
+    app_id: z.optional(text),
+    app_name: z.optional(text),
+    tid: z.optional(text),
     expires_in: lifetime,
   })
-  .refine(
-    ({ account_id, sub }) => (account_id === undefined) !== (sub === undefined),
-    "Exactly one of account_id and sub.",
+  .check(
+    z.refine(
+      ({ account_id, sub }) => (account_id === undefined) !== (sub === undefined),
+      "Exactly one of account_id and sub.",
+    ),
   );
 
 const ClientToken = z.strictObject({ expires_in: lifetime });
@@ -45,7 +47,7 @@ const told = ({ detail, errors = [] }: Refusal): string =>
     .join(" ");
 
 /** Read whatever its content type, and an empty body as `{}`: these are typed into a terminal. */
-async function read<Output>(request: Request, schema: z.ZodType<Output>): Promise<Result<Output, string>> {
+async function read<Output>(request: Request, schema: z.ZodMiniType<Output>): Promise<Result<Output, string>> {
   const body = await readBody(request);
   if (!body.ok) return fail("The body is too large, or not UTF-8.");
   const value = parseJson(body.value.text || "{}", schema);

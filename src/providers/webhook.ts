@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../core/message.ts";
 import { fail, ok } from "../core/result.ts";
 import { textField } from "./json.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -15,7 +15,7 @@ const settings = z.object({
   BREVO_API_KEY: apiKey,
   ...mailSettings,
   /** The bearer token that its webhooks bring along, for it signs none; set where the webhook is made. */
-  BREVO_WEBHOOK_TOKEN: apiKey.optional(),
+  BREVO_WEBHOOK_TOKEN: z.optional(apiKey),
   BREVO_BASE_URL: baseUrl("https://api.brevo.com"),
 });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SendFailure } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { textField } from "../json.ts";

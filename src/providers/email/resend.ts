@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -15,7 +15,7 @@ const settings = z.object({
   RESEND_API_KEY: apiKey,
   ...mailSettings,
   /** Of the webhook, if there is one. */
-  RESEND_WEBHOOK_SECRET: webhookSecrets.optional(),
+  RESEND_WEBHOOK_SECRET: z.optional(webhookSecrets),
   RESEND_BASE_URL: baseUrl("https://api.resend.com"),
 });
 

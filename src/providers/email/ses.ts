@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { errorName, namedVerdict } from "../amazon/errors.ts";
@@ -14,13 +14,11 @@ import { asciiMailboxText } from "./encoded-words.ts";
 const settings = z.object({
   ...amazonSettings,
   ...mailSettings,
-  SES_CONFIGURATION_SET: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, "has a character no configuration set has")
-    .optional(),
+  SES_CONFIGURATION_SET: z.optional(
+    z.string().check(z.trim(), z.regex(/^[A-Za-z0-9_-]{1,64}$/, "has a character no configuration set has")),
+  ),
   SES_BASE_URL: baseUrl("https://email.{region}.amazonaws.com"),
-  AWS_SNS_TOPIC_ARN: topicArn.optional(),
+  AWS_SNS_TOPIC_ARN: z.optional(topicArn),
 });
 
 const own: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
@@ -22,7 +22,10 @@ const settings = z.object({
   VONAGE_PRIVATE_KEY: privateKey,
   VONAGE_VOICE_FROM: callerNumber,
   /** Which of the voices of a language. */
-  VONAGE_VOICE_STYLE: z.coerce.number("a number from 0").int("a number from 0").min(0, "a number from 0").default(0),
+  VONAGE_VOICE_STYLE: z._default(
+    z.coerce.number("a number from 0").check(z.int("a number from 0"), z.gte(0, "a number from 0")),
+    0,
+  ),
   /**
    * Of the account. Without it nothing tells who says that a key was pressed, so that the code would have to be in the
    * call from its beginning, in whoever's hands that is: Vonage's guess at what is a mailbox is at times wrong.
