@@ -1,5 +1,6 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AccountChange, AccountKey } from "../core/account.ts";
+import { Hono } from "../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../http/idempotency.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";

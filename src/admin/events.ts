@@ -1,7 +1,7 @@
-import { Hono } from "hono";
 import * as z from "zod/mini";
 import { type Event, eventTypes } from "../core/events.ts";
 import { isUuid } from "../core/ids.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import { transformed } from "../schema.ts";

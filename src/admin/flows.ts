@@ -1,10 +1,11 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import * as z from "zod/mini";
 import { maskAddress } from "../core/address.ts";
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
 import type { Failure } from "../core/failure.ts";
 import { isUuid } from "../core/ids.ts";
 import { flowStates } from "../core/transitions.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import { transformed } from "../schema.ts";

@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import * as z from "zod/mini";
 import type { AddressKind } from "../core/flow.ts";
 import { isUuid } from "../core/ids.ts";
 import type { RedirectPolicy } from "../core/redirect.ts";
 import { missingOf, type Track } from "../core/track.ts";
+import { Hono } from "../http/hono.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
 import { withParameters } from "../http/with-parameter.ts";

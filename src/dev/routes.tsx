@@ -1,8 +1,9 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import * as z from "zod/mini";
 import { toBase64Url } from "../core/base64url.ts";
 import { isUuid } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
+import { Hono } from "../http/hono.ts";
 import { transformed } from "../schema.ts";
 import { clearOutbox, listEntries, listOutbox, type OutboxMessage, type OutboxQuery } from "./outbox.ts";
 import { OutboxPage } from "./outbox-page.tsx";

@@ -1,10 +1,11 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import * as z from "zod/mini";
 import type { AccountStore } from "../core/account.ts";
 import { randomId } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { readBody } from "../http/body.ts";
+import { Hono } from "../http/hono.ts";
 import { parseJson } from "../http/json-body.ts";
 import type { Refusal } from "../http/problem.ts";
 import type { DevIssuer } from "./issuer.ts";
