@@ -19,17 +19,23 @@ import { realWorld } from "./world.ts";
 /** Everything this Worker answers, on services that are ready. */
 export function createApp(services: Services): Hono {
   const { settings, world, webhooks, resultTokens } = services;
+  const headers = commonHeaders(world, { https: settings.publicUrl.startsWith("https:") });
+  /** Made when an operator first calls: nobody else has to wait for it. */
+  let operators: Hono | undefined;
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     if (c.req.method === "POST" && !c.req.path.startsWith("/dev/")) webhooks.deliverSoon();
   });
-  app.use(commonHeaders(world, { https: settings.publicUrl.startsWith("https:") }));
+  app.all("/admin/*", (c) => {
+    operators ??= new Hono().use(headers).route("/admin", createAdmin(services));
+    return operators.fetch(c.req.raw, c.env);
+  });
+  app.use(headers);
   app.route("/", health(settings.bindings, []));
   app.get("/version", (c) => c.json({ version: VERSION }));
   app.get(RESULT_KEYS_PATH, async (c) => c.json(await resultTokens.keySet()));
   // Before the dialects: the last route of one may take every address under its base path.
-  app.route("/admin", createAdmin(services));
   app.route("/hooks", createHooks(services));
   app.route(STOP, createStopPages(services));
   if (DEVELOPMENT) mountDevelopment(app, services);

@@ -15,23 +15,29 @@ const APPS = ["default"] as const;
 
 export const isClientId = (text: string): boolean => /^cs_client_[A-Za-z0-9_-]{22}$/.test(text);
 
-const clientId = z
-  .string()
-  .check(z.refine(isClientId, { message: "This is not the id of a client.", params: { code: "id_malformed" } }));
-
-const scope = z.string().check(
-  z.refine(isScope, {
-    message: "A scope is /external/<area>/r or /external/<area>/w.",
-    params: { code: "scope_malformed" },
-  }),
+const clientId = z.lazy(() =>
+  z
+    .string()
+    .check(z.refine(isClientId, { message: "This is not the id of a client.", params: { code: "id_malformed" } })),
 );
 
-const redirectUri = z.string().check(
-  z.maxLength(LONGEST.redirectUri),
-  z.superRefine((uri, context) => {
-    const parsed = parseTargets([uri]);
-    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.failure, params: { code: "target_refused" } });
-  }),
+const scope = z.lazy(() =>
+  z.string().check(
+    z.refine(isScope, {
+      message: "A scope is /external/<area>/r or /external/<area>/w.",
+      params: { code: "scope_malformed" },
+    }),
+  ),
+);
+
+const redirectUri = z.lazy(() =>
+  z.string().check(
+    z.maxLength(LONGEST.redirectUri),
+    z.superRefine((uri, context) => {
+      const parsed = parseTargets([uri]);
+      if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.failure, params: { code: "target_refused" } });
+    }),
+  ),
 );
 
 /** A list in which nothing is twice. */
@@ -50,21 +56,25 @@ const set = (item: z.ZodMiniType<string>, most: number) =>
     }),
   );
 
-export const ClientBody = z.strictObject({
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(LONGEST.name)),
-  scopes: set(scope, MOST.scopes).check(z.minLength(1)),
-  redirect_uris: z._default(set(redirectUri, MOST.redirectUris), []),
-  app_id: z.optional(z.enum(APPS)),
-});
+export const ClientBody = z.lazy(() =>
+  z.strictObject({
+    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(LONGEST.name)),
+    scopes: set(scope, MOST.scopes).check(z.minLength(1)),
+    redirect_uris: z._default(set(redirectUri, MOST.redirectUris), []),
+    app_id: z.optional(z.enum(APPS)),
+  }),
+);
 
-export const ClientsQuery = z.strictObject({
-  limit: limit({ most: MOST.page, initially: DEFAULT_PAGE }),
-  cursor: z.optional(
-    z
-      .string()
-      .check(z.refine(isClientId, { message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } })),
-  ),
-});
+export const ClientsQuery = z.lazy(() =>
+  z.strictObject({
+    limit: limit({ most: MOST.page, initially: DEFAULT_PAGE }),
+    cursor: z.optional(
+      z
+        .string()
+        .check(z.refine(isClientId, { message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } })),
+    ),
+  }),
+);
 
 /** Exactly one way to say who is meant. */
 export function onePerson(
@@ -83,7 +93,9 @@ export const personFields = {
   sub: z.optional(identifier),
 };
 
-export const TicketBody = transformed(z.strictObject({ client_id: clientId, ...personFields }), (body, refuse) => ({
-  clientId: body.client_id,
-  person: onePerson(body, refuse),
-}));
+export const TicketBody = z.lazy(() =>
+  transformed(z.strictObject({ client_id: clientId, ...personFields }), (body, refuse) => ({
+    clientId: body.client_id,
+    person: onePerson(body, refuse),
+  })),
+);

@@ -17,35 +17,43 @@ const addressProblems: Readonly<Record<AddressFailureReason, string>> = {
   phone_not_allowed: "Numbers of this kind are not sent to.",
 };
 
+// Schemas of this API are made when they are first used (`z.lazy`): most instances never hear from an operator.
+
 /** Ids, subs and usernames are compared byte by byte: white space around one is somebody's mistake. */
-export const identifier = z.string().check(
-  z.minLength(1),
-  z.maxLength(LONGEST.identifier),
-  z.refine((text) => text.trim() === text, { message: "No white space around it.", params: { code: "untrimmed" } }),
+export const identifier = z.lazy(() =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(LONGEST.identifier),
+    z.refine((text) => text.trim() === text, { message: "No white space around it.", params: { code: "untrimmed" } }),
+  ),
 );
 
-const locale = transformed(z.string().check(z.maxLength(LONGEST.locale)), (text, refuse) => {
-  try {
-    return Intl.getCanonicalLocales(text)[0] ?? text;
-  } catch {
-    const message = "This is not a language tag (BCP 47), such as en-GB.";
-    return refuse({ message, params: { code: "locale_malformed" } });
-  }
-});
-
-const ListedAddress = transformed(
-  z.strictObject({
-    channel: z.enum(["email", "phone"]),
-    value: z.string().check(z.maxLength(LONGEST.address)),
-    primary: z.optional(z.boolean()),
-    verified: z.optional(z.boolean()),
+const locale = z.lazy(() =>
+  transformed(z.string().check(z.maxLength(LONGEST.locale)), (text, refuse) => {
+    try {
+      return Intl.getCanonicalLocales(text)[0] ?? text;
+    } catch {
+      const message = "This is not a language tag (BCP 47), such as en-GB.";
+      return refuse({ message, params: { code: "locale_malformed" } });
+    }
   }),
-  ({ channel, value, primary, verified }, refuse) => {
-    const address = channel === "email" ? parseEmail(value) : parsePhone(value);
-    if (address.ok) return { address: address.value, primary: primary ?? false, verified: verified ?? null };
-    const { reason } = address.failure;
-    return refuse({ path: ["value"], message: addressProblems[reason], params: { code: reason } });
-  },
+);
+
+const ListedAddress = z.lazy(() =>
+  transformed(
+    z.strictObject({
+      channel: z.enum(["email", "phone"]),
+      value: z.string().check(z.maxLength(LONGEST.address)),
+      primary: z.optional(z.boolean()),
+      verified: z.optional(z.boolean()),
+    }),
+    ({ channel, value, primary, verified }, refuse) => {
+      const address = channel === "email" ? parseEmail(value) : parsePhone(value);
+      if (address.ok) return { address: address.value, primary: primary ?? false, verified: verified ?? null };
+      const { reason } = address.failure;
+      return refuse({ path: ["value"], message: addressProblems[reason], params: { code: reason } });
+    },
+  ),
 );
 
 export type ListedAddress = z.output<typeof ListedAddress>;
@@ -76,12 +84,14 @@ const clashes: Readonly<Record<string, string>> = {
   second_primary: "Only one address of a channel can be primary.",
 };
 
-const addresses = transformed(z.array(ListedAddress).check(z.maxLength(MOST_ADDRESSES)), (list, refuse) => {
-  const found = clash(list);
-  if (!found) return withPrimaries(list);
-  const { path, code } = found;
-  return refuse({ path, message: clashes[code] ?? code, params: { code } });
-});
+const addresses = z.lazy(() =>
+  transformed(z.array(ListedAddress).check(z.maxLength(MOST_ADDRESSES)), (list, refuse) => {
+    const found = clash(list);
+    if (!found) return withPrimaries(list);
+    const { path, code } = found;
+    return refuse({ path, message: clashes[code] ?? code, params: { code } });
+  }),
+);
 
 /** What there is to say about a person besides their addresses. `null` is what a read answers where nothing is set. */
 const profile = {
@@ -92,16 +102,18 @@ const profile = {
   status: z.optional(z.enum(["created", "active", "inactive", "archived"])),
 };
 
-export const AccountBody = z.strictObject({
-  id: z.optional(accountId),
-  ...profile,
-  addresses: z._default(addresses, []),
-});
+export const AccountBody = z.lazy(() =>
+  z.strictObject({
+    id: z.optional(accountId),
+    ...profile,
+    addresses: z._default(addresses, []),
+  }),
+);
 
 export type AccountBody = z.output<typeof AccountBody>;
 
 /** A merge patch (RFC 7396): what is absent stays, `null` unsets, the list of addresses is replaced as a whole. */
-export const AccountPatch = z.strictObject({ ...profile, addresses: z.optional(addresses) });
+export const AccountPatch = z.lazy(() => z.strictObject({ ...profile, addresses: z.optional(addresses) }));
 
 export type AccountPatch = z.output<typeof AccountPatch>;
 
@@ -119,25 +131,29 @@ const lookup = (repair: (text: string) => string, parse: typeof parseEmail) =>
 const emailLookup = lookup((text) => text.replaceAll(" ", "+"), parseEmail);
 const phoneLookup = lookup((text) => text.replace(/^ /, "+"), parsePhone);
 
-export const AccountQuery = z
-  .strictObject({
-    email: emailLookup,
-    phone: phoneLookup,
-    sub: z.optional(identifier),
-    username: z.optional(identifier),
-  })
-  .check(
-    z.refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
-      message: "Exactly one of email, phone, sub and username.",
-      params: { code: "one_of" },
-    }),
-  );
+export const AccountQuery = z.lazy(() =>
+  z
+    .strictObject({
+      email: emailLookup,
+      phone: phoneLookup,
+      sub: z.optional(identifier),
+      username: z.optional(identifier),
+    })
+    .check(
+      z.refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
+        message: "Exactly one of email, phone, sub and username.",
+        params: { code: "one_of" },
+      }),
+    ),
+);
 
 export type AccountQuery = z.output<typeof AccountQuery>;
 
-export const AddressQuery = z.strictObject({ email: emailLookup, phone: phoneLookup }).check(
-  z.refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
-    message: "Exactly one of email and phone.",
-    params: { code: "one_of" },
-  }),
+export const AddressQuery = z.lazy(() =>
+  z.strictObject({ email: emailLookup, phone: phoneLookup }).check(
+    z.refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
+      message: "Exactly one of email and phone.",
+      params: { code: "one_of" },
+    }),
+  ),
 );

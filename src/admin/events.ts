@@ -14,15 +14,17 @@ const DEFAULT_LIMIT = 100;
 const MOST = 1_000;
 
 /** A place among the events, as a cursor and in what an event is called. */
-export const eventNumber = transformed(z.string().check(z.regex(/^(?:0|[1-9][0-9]{0,14})$/)), Number);
+export const eventNumber = z.lazy(() => transformed(z.string().check(z.regex(/^(?:0|[1-9][0-9]{0,14})$/)), Number));
 
-const EventQuery = z.strictObject({
-  after: z._default(eventNumber, 0),
-  limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
-  type: z.optional(z.enum(eventTypes)),
-  flow_id: z.optional(z.string().check(z.refine(isUuid, { message: "A UUID.", params: { code: "id_malformed" } }))),
-  account_id: z.optional(accountId),
-});
+const EventQuery = z.lazy(() =>
+  z.strictObject({
+    after: z._default(eventNumber, 0),
+    limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
+    type: z.optional(z.enum(eventTypes)),
+    flow_id: z.optional(z.string().check(z.refine(isUuid, { message: "A UUID.", params: { code: "id_malformed" } }))),
+    account_id: z.optional(accountId),
+  }),
+);
 
 const toWireEvent = ({ seq, type, flowId, accountId, messageId, dialect, channel, data, at }: Event) => ({
   id: String(seq),

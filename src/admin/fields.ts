@@ -3,9 +3,11 @@ import { transformed } from "../schema.ts";
 
 export const isAccountId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
 
-export const accountId = z
-  .string()
-  .check(z.refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } }));
+export const accountId = z.lazy(() =>
+  z
+    .string()
+    .check(z.refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })),
+);
 
 /** How many of a list are wanted at once. */
 export const limit = ({ most, initially }: { readonly most: number; readonly initially: number }) =>

@@ -42,18 +42,20 @@ function fromCursor(cursor: string): FlowPlace | undefined {
   return createdAt !== undefined && id !== undefined && isUuid(id) ? { createdAt: Number(createdAt), id } : undefined;
 }
 
-const FlowQuery = z.strictObject({
-  account_id: z.optional(accountId),
-  state: z.optional(z.enum(flowStates)),
-  limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
-  cursor: z.optional(
-    transformed(
-      z.string().check(z.maxLength(100)),
-      (cursor, refuse) =>
-        fromCursor(cursor) ?? refuse({ message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } }),
+const FlowQuery = z.lazy(() =>
+  z.strictObject({
+    account_id: z.optional(accountId),
+    state: z.optional(z.enum(flowStates)),
+    limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
+    cursor: z.optional(
+      transformed(
+        z.string().check(z.maxLength(100)),
+        (cursor, refuse) =>
+          fromCursor(cursor) ?? refuse({ message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } }),
+      ),
     ),
-  ),
-});
+  }),
+);
 
 const notFound: Refusal = { code: "not_found", detail: "There is no such flow." };
 

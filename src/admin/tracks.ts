@@ -53,7 +53,9 @@ const trackBody = (continueUrls: RedirectPolicy) =>
     }),
   );
 
-const ResultBody = z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(LONGEST_RESULT)) });
+const ResultBody = z.lazy(() =>
+  z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(LONGEST_RESULT)) }),
+);
 
 /** A track as login servers see it: what is verified, and since when. */
 function toWireTrack(track: Track) {

@@ -51,18 +51,22 @@ export const webhookBody = ({ appId, own, development }: { appId: string; own: s
   );
 
 /** A delivery by its name on the wire: the webhook, and the event. */
-const delivery = transformed(z.string(), (text, refuse) => {
-  const [webhookId = "", seq = "", rest] = text.split("_");
-  const number = eventNumber.safeParse(seq);
-  if (isUuid(webhookId) && number.success && rest === undefined) return { webhookId, seq: number.data };
-  return refuse({ message: "Not the id of a delivery.", params: { code: "id_malformed" } });
-});
-
-export const ReplayBody = z.strictObject({ after: z.optional(eventNumber), delivery_id: z.optional(delivery) }).check(
-  z.refine(({ after, delivery_id }) => (after === undefined) !== (delivery_id === undefined), {
-    message: "Exactly one of after and delivery_id.",
-    params: { code: "one_of" },
+const delivery = z.lazy(() =>
+  transformed(z.string(), (text, refuse) => {
+    const [webhookId = "", seq = "", rest] = text.split("_");
+    const number = eventNumber.safeParse(seq);
+    if (isUuid(webhookId) && number.success && rest === undefined) return { webhookId, seq: number.data };
+    return refuse({ message: "Not the id of a delivery.", params: { code: "id_malformed" } });
   }),
+);
+
+export const ReplayBody = z.lazy(() =>
+  z.strictObject({ after: z.optional(eventNumber), delivery_id: z.optional(delivery) }).check(
+    z.refine(({ after, delivery_id }) => (after === undefined) !== (delivery_id === undefined), {
+      message: "Exactly one of after and delivery_id.",
+      params: { code: "one_of" },
+    }),
+  ),
 );
 
 /** What operators need not tell apart is one state to them. */
@@ -74,8 +78,10 @@ export const statesOf: Readonly<Record<"pending" | "delivered" | "dead", readonl
 
 const MOST = 200;
 
-export const DeliveryQuery = z.strictObject({
-  state: z.optional(z.enum(["pending", "delivered", "dead"])),
-  limit: limit({ most: MOST, initially: 50 }),
-  cursor: z._default(eventNumber, Number.MAX_SAFE_INTEGER),
-});
+export const DeliveryQuery = z.lazy(() =>
+  z.strictObject({
+    state: z.optional(z.enum(["pending", "delivered", "dead"])),
+    limit: limit({ most: MOST, initially: 50 }),
+    cursor: z._default(eventNumber, Number.MAX_SAFE_INTEGER),
+  }),
+);

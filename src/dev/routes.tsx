@@ -29,16 +29,18 @@ const policyOf = (nonce: string): string =>
   ].join("; ");
 
 /** A `+` in a query is a space; phone numbers are typed with one all the same. */
-const recipient = transformed(z.string(), (to) => to.replace(/^ /, "+").trim());
+const recipient = z.lazy(() => transformed(z.string(), (to) => to.replace(/^ /, "+").trim()));
 
-const Filter = z.object({
-  to: z.optional(recipient),
-  after: z.optional(z.string().check(z.refine(isUuid, "after: the id of a message"))),
-  wait: z._default(
-    z.coerce.number(WAIT_IN_WORDS).check(z.gte(0, WAIT_IN_WORDS), z.lte(LONGEST_WAIT_SECONDS, WAIT_IN_WORDS)),
-    0,
-  ),
-});
+const Filter = z.lazy(() =>
+  z.object({
+    to: z.optional(recipient),
+    after: z.optional(z.string().check(z.refine(isUuid, "after: the id of a message"))),
+    wait: z._default(
+      z.coerce.number(WAIT_IN_WORDS).check(z.gte(0, WAIT_IN_WORDS), z.lte(LONGEST_WAIT_SECONDS, WAIT_IN_WORDS)),
+      0,
+    ),
+  }),
+);
 
 type Wiring = {
   readonly kv: KVNamespace;

@@ -14,26 +14,29 @@ const CLIENT = "dev-client";
 const CLIENT_SCOPE = "apps:execute";
 const LONGEST_LIFE_SECONDS = 86_400;
 
-const text = z.string().check(z.minLength(1), z.maxLength(255));
-const lifetime = z._default(z.int().check(z.gte(1), z.lte(LONGEST_LIFE_SECONDS)), 3_600);
+// Made when they are first used, so that nothing of them is left in a build that uses none.
+const text = z.lazy(() => z.string().check(z.minLength(1), z.maxLength(255)));
+const lifetime = z.lazy(() => z._default(z.int().check(z.gte(1), z.lte(LONGEST_LIFE_SECONDS)), 3_600));
 
-const UserToken = z
-  .strictObject({
-    account_id: z.optional(text),
-    sub: z.optional(text),
-    app_id: z.optional(text),
-    app_name: z.optional(text),
-    tid: z.optional(text),
-    expires_in: lifetime,
-  })
-  .check(
-    z.refine(
-      ({ account_id, sub }) => (account_id === undefined) !== (sub === undefined),
-      "Exactly one of account_id and sub.",
+const UserToken = z.lazy(() =>
+  z
+    .strictObject({
+      account_id: z.optional(text),
+      sub: z.optional(text),
+      app_id: z.optional(text),
+      app_name: z.optional(text),
+      tid: z.optional(text),
+      expires_in: lifetime,
+    })
+    .check(
+      z.refine(
+        ({ account_id, sub }) => (account_id === undefined) !== (sub === undefined),
+        "Exactly one of account_id and sub.",
+      ),
     ),
-  );
+);
 
-const ClientToken = z.strictObject({ expires_in: lifetime });
+const ClientToken = z.lazy(() => z.strictObject({ expires_in: lifetime }));
 
 type Wiring = {
   readonly issuer: Pick<DevIssuer, "sign">;

@@ -37,21 +37,26 @@ export function defineProvider<Shape extends z.core.$ZodShape>(definition: {
   readonly channels: readonly Channel[];
   /** Whether the vendor drops a repeat with the same `idempotencyKey`. */
   readonly idempotent: boolean;
-  readonly settings: z.ZodMiniObject<Shape>;
+  /** Not made before the provider is chosen, as most never are. */
+  readonly settings: z.ZodMiniLazy<z.ZodMiniObject<Shape>>;
   readonly sender: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => Sender;
   /** Reads what the vendor tells about messages later; undefined where nothing makes it tell. */
   readonly callbacks?: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => ReadCallback | undefined;
   /** Of who calls people up and comes back when a key was pressed: its calls begin with the `scene` of the envelope. */
   readonly conversation?: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => Conversation;
 }): Provider {
-  const names = Object.keys(definition.settings.shape);
+  const schema = (): z.ZodMiniObject<Shape> => definition.settings.def.getter();
   return {
     name: definition.name,
     channels: definition.channels,
-    settings: names,
+    get settings() {
+      return Object.keys(schema().shape);
+    },
     configure(env, outside) {
+      const settings = schema();
+      const names = Object.keys(settings.shape);
       const given = Object.fromEntries(names.map((name) => [name, textOf(env[name])]));
-      const parsed = definition.settings.safeParse(given, inWords);
+      const parsed = settings.safeParse(given, inWords);
       if (parsed.success) {
         const { name, idempotent } = definition;
         const readCallback = definition.callbacks?.(parsed.data, outside);

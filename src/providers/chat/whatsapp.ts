@@ -12,21 +12,23 @@ import { metaDoubt } from "../signatures/meta.ts";
 import { challengeIn } from "../signatures/meta-challenge.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 
-const settings = z.object({
-  WHATSAPP_PHONE_NUMBER_ID: apiKey.check(z.regex(/^\d+$/, "has digits only")),
-  WHATSAPP_ACCESS_TOKEN: apiKey,
-  /** The name of an approved template of the kind "authentication". */
-  WHATSAPP_TEMPLATE: apiKey.check(z.regex(/^[a-z0-9_]{1,512}$/, "has small letters, digits and underscores")),
-  WHATSAPP_LANGUAGE: z._default(
-    z.string().check(z.trim(), z.regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'write it as "en" or "en_US"')),
-    "en_US",
-  ),
-  /** Signs callbacks; without it nothing tells them from anybody's. */
-  WHATSAPP_APP_SECRET: z.optional(apiKey),
-  /** What Meta is told to show when it asks whether callbacks are wanted. */
-  WHATSAPP_VERIFY_TOKEN: z.optional(apiKey),
-  WHATSAPP_BASE_URL: baseUrl("https://graph.facebook.com/v23.0"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    WHATSAPP_PHONE_NUMBER_ID: apiKey.check(z.regex(/^\d+$/, "has digits only")),
+    WHATSAPP_ACCESS_TOKEN: apiKey,
+    /** The name of an approved template of the kind "authentication". */
+    WHATSAPP_TEMPLATE: apiKey.check(z.regex(/^[a-z0-9_]{1,512}$/, "has small letters, digits and underscores")),
+    WHATSAPP_LANGUAGE: z._default(
+      z.string().check(z.trim(), z.regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'write it as "en" or "en_US"')),
+      "en_US",
+    ),
+    /** Signs callbacks; without it nothing tells them from anybody's. */
+    WHATSAPP_APP_SECRET: z.optional(apiKey),
+    /** What Meta is told to show when it asks whether callbacks are wanted. */
+    WHATSAPP_VERIFY_TOKEN: z.optional(apiKey),
+    WHATSAPP_BASE_URL: baseUrl("https://graph.facebook.com/v23.0"),
+  }),
+);
 
 type Chosen = z.output<typeof settings>;
 

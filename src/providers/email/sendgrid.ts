@@ -17,17 +17,19 @@ import { vendorCodeOf } from "../vendor-code.ts";
 // What every P-256 key in SPKI is long.
 const SPKI_BYTES = 91;
 
-const settings = z.object({
-  SENDGRID_API_KEY: apiKey,
-  ...mailSettings,
-  /** The public key with which its callbacks are verified, as its settings page shows it. */
-  SENDGRID_WEBHOOK_KEY: z.optional(
-    transformed(z.string(), (text) => fromBase64Url(text.trim()) ?? new Uint8Array()).check(
-      z.refine((bytes) => bytes.length === SPKI_BYTES, "is not the public key of a signed event webhook"),
+const settings = z.lazy(() =>
+  z.object({
+    SENDGRID_API_KEY: apiKey,
+    ...mailSettings,
+    /** The public key with which its callbacks are verified, as its settings page shows it. */
+    SENDGRID_WEBHOOK_KEY: z.optional(
+      transformed(z.string(), (text) => fromBase64Url(text.trim()) ?? new Uint8Array()).check(
+        z.refine((bytes) => bytes.length === SPKI_BYTES, "is not the public key of a signed event webhook"),
+      ),
     ),
-  ),
-  SENDGRID_BASE_URL: baseUrl("https://api.sendgrid.com"),
-});
+    SENDGRID_BASE_URL: baseUrl("https://api.sendgrid.com"),
+  }),
+);
 
 const person = ({ name, address }: Mailbox) => ({ email: address, ...(name === null ? {} : { name }) });
 

@@ -14,13 +14,15 @@ const resource = z
   .string()
   .check(z.trim(), z.regex(/^[A-Za-z0-9_:/+-]{1,256}$/, "has a character no name, id or ARN has"));
 
-const settings = z.object({
-  ...amazonSettings,
-  AWS_SMS_ORIGINATION_IDENTITY: resource,
-  AWS_SMS_CONFIGURATION_SET: z.optional(resource),
-  AWS_SMS_PROTECT_CONFIGURATION: z.optional(resource),
-  AWS_SMS_BASE_URL: baseUrl("https://sms-voice.{region}.amazonaws.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    ...amazonSettings,
+    AWS_SMS_ORIGINATION_IDENTITY: resource,
+    AWS_SMS_CONFIGURATION_SET: z.optional(resource),
+    AWS_SMS_PROTECT_CONFIGURATION: z.optional(resource),
+    AWS_SMS_BASE_URL: baseUrl("https://sms-voice.{region}.amazonaws.com"),
+  }),
+);
 
 const own: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   // The month's spending limit, for one.
