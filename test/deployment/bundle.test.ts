@@ -26,7 +26,16 @@ async function bundle(...flags: readonly string[]): Promise<string> {
 }
 
 /** The test code, the outbox, the simulated providers and the issuer of a development server, by what each spells. */
-const traces = ["424242", "verify.test", "+1201555010", "outbox:", "Outbox", "dev-client", "user-token"];
+const traces = [
+  "424242",
+  "verify.test",
+  "+1201555010",
+  "outbox:",
+  "Outbox",
+  "dev-client",
+  "user-token",
+  "id of a message",
+];
 
 describe("D06: what is deployed", () => {
   it("holds nothing that is for development, all of which the development build holds", {
