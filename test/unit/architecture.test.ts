@@ -28,7 +28,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
 const handedOver = ["env", "settings"];
 
 /** Packages the core may use: parsing numbers is nobody's own work. */
-const corePackages = ["libphonenumber-js/min/es6"];
+const corePackages = ["libphonenumber-js/core/es6"];
 
 type Import = {
   readonly file: string;
