@@ -1,4 +1,3 @@
-import { Hono } from "hono";
 import { createAdmin } from "./admin/routes.ts";
 import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
@@ -9,6 +8,7 @@ import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
 import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
+import { Hono } from "./http/hono.ts";
 import { STOP } from "./pages/deny.tsx";
 import { createStopPages } from "./pages/stop-pages.tsx";
 import type { Services } from "./services.ts";
@@ -20,15 +20,17 @@ import { realWorld } from "./world.ts";
 export function createApp(services: Services): Hono {
   const { settings, world, webhooks, resultTokens } = services;
   const headers = commonHeaders(world, { https: settings.publicUrl.startsWith("https:") });
-  // Apart, because Hono's fast router takes no path such as `accounts/import` beside `accounts/:id`, and one slow path
-  // would have every request go through the slow router.
-  const operators = new Hono().basePath("/admin").use(headers).route("/", createAdmin(services));
+  /** Made when an operator first calls: nobody else has to wait for it. */
+  let operators: Hono | undefined;
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     if (c.req.method === "POST" && !c.req.path.startsWith("/dev/")) webhooks.deliverSoon();
   });
-  app.all("/admin/*", (c) => operators.fetch(c.req.raw, c.env));
+  app.all("/admin/*", (c) => {
+    operators ??= new Hono().use(headers).route("/admin", createAdmin(services));
+    return operators.fetch(c.req.raw, c.env);
+  });
   app.use(headers);
   app.route("/", health(settings.bindings, []));
   app.get("/version", (c) => c.json({ version: VERSION }));

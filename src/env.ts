@@ -4,6 +4,7 @@ import { anyPage, createRedirectPolicy, type RedirectPolicy } from "./core/redir
 import { fail, ok, type Result } from "./core/result.ts";
 import type { RootKey } from "./crypto/keyring.ts";
 import type { MessageStyle } from "./messages/style.ts";
+import { inWords } from "./schema.ts";
 import type { Brand } from "./settings/brand.ts";
 import { badTargets, contradictions, type Problem, problemOf, weaknesses } from "./settings/problems.ts";
 import { textOf } from "./settings/text.ts";
@@ -92,7 +93,7 @@ function missingBindings(env: Env): Problem[] {
  */
 export function readSettings(env: Env, development: boolean): Result<Settings, readonly Problem[]> {
   const given = Object.fromEntries(settingNames.map((name) => [name, textOf(env[name])]));
-  const parsed = Variables.safeParse(given);
+  const parsed = Variables.safeParse(given, inWords);
   const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => {
     const setting = String(path[0]);
     return problemOf(setting, given[setting] === undefined ? "is not set" : message);

@@ -1,11 +1,13 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AccountChange, AccountKey } from "../core/account.ts";
+import { Hono } from "../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../http/idempotency.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import type { Services } from "../services.ts";
-import { AccountBody, AccountPatch, AccountQuery, isAccountId } from "./contracts.ts";
+import { AccountBody, AccountPatch, AccountQuery } from "./contracts.ts";
+import { isAccountId } from "./fields.ts";
 import { importAccounts } from "./import.ts";
 import { toEntries, toNewAccount } from "./new-account.ts";
 import { toConflict, toWireAccount } from "./wire.ts";

@@ -1,7 +1,8 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { Client, Person, TicketFailure } from "../core/client.ts";
 import type { WithSecret } from "../core/clients.ts";
 import { isUuid } from "../core/ids.ts";
+import { Hono } from "../http/hono.ts";
 import { readJson } from "../http/json-body.ts";
 import { type FieldError, otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";

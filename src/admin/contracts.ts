@@ -1,8 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { AddressFailureReason } from "../core/address-failure.ts";
 import { parseEmail } from "../core/email.ts";
 import type { Address } from "../core/flow.ts";
 import { parsePhone } from "../core/phone.ts";
+import { transformed } from "../schema.ts";
+import { accountId } from "./fields.ts";
 
 const MOST_ADDRESSES = 20;
 const LONGEST = { identifier: 255, name: 255, locale: 35, address: 1_024 } as const;
@@ -15,40 +17,44 @@ const addressProblems: Readonly<Record<AddressFailureReason, string>> = {
   phone_not_allowed: "Numbers of this kind are not sent to.",
 };
 
-/** Ids, subs and usernames are compared byte by byte: white space around one is somebody's mistake. */
-export const identifier = z
-  .string()
-  .min(1)
-  .max(LONGEST.identifier)
-  .refine((text) => text.trim() === text, { message: "No white space around it.", params: { code: "untrimmed" } });
+// Schemas of this API are made when they are first used (`z.lazy`): most instances never hear from an operator.
 
-const locale = z
-  .string()
-  .max(LONGEST.locale)
-  .transform((text, context) => {
+/** Ids, subs and usernames are compared byte by byte: white space around one is somebody's mistake. */
+export const identifier = z.lazy(() =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(LONGEST.identifier),
+    z.refine((text) => text.trim() === text, { message: "No white space around it.", params: { code: "untrimmed" } }),
+  ),
+);
+
+const locale = z.lazy(() =>
+  transformed(z.string().check(z.maxLength(LONGEST.locale)), (text, refuse) => {
     try {
       return Intl.getCanonicalLocales(text)[0] ?? text;
     } catch {
       const message = "This is not a language tag (BCP 47), such as en-GB.";
-      context.addIssue({ code: "custom", message, params: { code: "locale_malformed" } });
-      return z.NEVER;
+      return refuse({ message, params: { code: "locale_malformed" } });
     }
-  });
+  }),
+);
 
-const ListedAddress = z
-  .strictObject({
-    channel: z.enum(["email", "phone"]),
-    value: z.string().max(LONGEST.address),
-    primary: z.boolean().optional(),
-    verified: z.boolean().optional(),
-  })
-  .transform(({ channel, value, primary, verified }, context) => {
-    const address = channel === "email" ? parseEmail(value) : parsePhone(value);
-    if (address.ok) return { address: address.value, primary: primary ?? false, verified: verified ?? null };
-    const { reason } = address.failure;
-    context.addIssue({ code: "custom", path: ["value"], message: addressProblems[reason], params: { code: reason } });
-    return z.NEVER;
-  });
+const ListedAddress = z.lazy(() =>
+  transformed(
+    z.strictObject({
+      channel: z.enum(["email", "phone"]),
+      value: z.string().check(z.maxLength(LONGEST.address)),
+      primary: z.optional(z.boolean()),
+      verified: z.optional(z.boolean()),
+    }),
+    ({ channel, value, primary, verified }, refuse) => {
+      const address = channel === "email" ? parseEmail(value) : parsePhone(value);
+      if (address.ok) return { address: address.value, primary: primary ?? false, verified: verified ?? null };
+      const { reason } = address.failure;
+      return refuse({ path: ["value"], message: addressProblems[reason], params: { code: reason } });
+    },
+  ),
+);
 
 export type ListedAddress = z.output<typeof ListedAddress>;
 
@@ -78,77 +84,76 @@ const clashes: Readonly<Record<string, string>> = {
   second_primary: "Only one address of a channel can be primary.",
 };
 
-const addresses = z
-  .array(ListedAddress)
-  .max(MOST_ADDRESSES)
-  .transform((list, context) => {
+const addresses = z.lazy(() =>
+  transformed(z.array(ListedAddress).check(z.maxLength(MOST_ADDRESSES)), (list, refuse) => {
     const found = clash(list);
     if (!found) return withPrimaries(list);
     const { path, code } = found;
-    context.addIssue({ code: "custom", path, message: clashes[code] ?? code, params: { code } });
-    return z.NEVER;
-  });
+    return refuse({ path, message: clashes[code] ?? code, params: { code } });
+  }),
+);
 
 /** What there is to say about a person besides their addresses. `null` is what a read answers where nothing is set. */
 const profile = {
-  sub: identifier.nullable().optional(),
-  username: identifier.nullable().optional(),
-  name: z.string().min(1).max(LONGEST.name).nullable().optional(),
-  locale: locale.nullable().optional(),
-  status: z.enum(["created", "active", "inactive", "archived"]).optional(),
+  sub: z.optional(z.nullable(identifier)),
+  username: z.optional(z.nullable(identifier)),
+  name: z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(LONGEST.name)))),
+  locale: z.optional(z.nullable(locale)),
+  status: z.optional(z.enum(["created", "active", "inactive", "archived"])),
 };
 
-export const isAccountId = (text: string): boolean => /^[0-9a-f]{24}$/.test(text);
-
-export const AccountBody = z.strictObject({
-  id: z
-    .string()
-    .refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })
-    .optional(),
-  ...profile,
-  addresses: addresses.default([]),
-});
+export const AccountBody = z.lazy(() =>
+  z.strictObject({
+    id: z.optional(accountId),
+    ...profile,
+    addresses: z._default(addresses, []),
+  }),
+);
 
 export type AccountBody = z.output<typeof AccountBody>;
 
 /** A merge patch (RFC 7396): what is absent stays, `null` unsets, the list of addresses is replaced as a whole. */
-export const AccountPatch = z.strictObject({ ...profile, addresses: addresses.optional() });
+export const AccountPatch = z.lazy(() => z.strictObject({ ...profile, addresses: z.optional(addresses) }));
 
 export type AccountPatch = z.output<typeof AccountPatch>;
 
 /** A plus sign that was not escaped arrives as a space, which no address has where a plus can be. */
 const lookup = (repair: (text: string) => string, parse: typeof parseEmail) =>
-  z
-    .string()
-    .transform((text, context): Address => {
+  z.optional(
+    transformed(z.string(), (text, refuse): Address => {
       const address = parse(repair(text));
       if (address.ok) return address.value;
       const { reason } = address.failure;
-      context.addIssue({ code: "custom", message: addressProblems[reason], params: { code: reason } });
-      return z.NEVER;
-    })
-    .optional();
+      return refuse({ message: addressProblems[reason], params: { code: reason } });
+    }),
+  );
 
 const emailLookup = lookup((text) => text.replaceAll(" ", "+"), parseEmail);
 const phoneLookup = lookup((text) => text.replace(/^ /, "+"), parsePhone);
 
-export const AccountQuery = z
-  .strictObject({
-    email: emailLookup,
-    phone: phoneLookup,
-    sub: identifier.optional(),
-    username: identifier.optional(),
-  })
-  .refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
-    message: "Exactly one of email, phone, sub and username.",
-    params: { code: "one_of" },
-  });
+export const AccountQuery = z.lazy(() =>
+  z
+    .strictObject({
+      email: emailLookup,
+      phone: phoneLookup,
+      sub: z.optional(identifier),
+      username: z.optional(identifier),
+    })
+    .check(
+      z.refine((query) => Object.values(query).filter((value) => value !== undefined).length === 1, {
+        message: "Exactly one of email, phone, sub and username.",
+        params: { code: "one_of" },
+      }),
+    ),
+);
 
 export type AccountQuery = z.output<typeof AccountQuery>;
 
-export const AddressQuery = z
-  .strictObject({ email: emailLookup, phone: phoneLookup })
-  .refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
-    message: "Exactly one of email and phone.",
-    params: { code: "one_of" },
-  });
+export const AddressQuery = z.lazy(() =>
+  z.strictObject({ email: emailLookup, phone: phoneLookup }).check(
+    z.refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
+      message: "Exactly one of email and phone.",
+      params: { code: "one_of" },
+    }),
+  ),
+);

@@ -1,8 +1,9 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
 import { Unavailable } from "../core/failure.ts";
 import { isUuid, timeOrderedId } from "../core/ids.ts";
 import type { MessageState } from "../core/message.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { d1MessageListing } from "../stores/message-listing.ts";

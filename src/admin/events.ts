@@ -1,41 +1,30 @@
-import { Hono } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Event, eventTypes } from "../core/events.ts";
 import { isUuid } from "../core/ids.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
+import { transformed } from "../schema.ts";
 import type { Services } from "../services.ts";
 import { d1EventListing } from "../stores/event-listing.ts";
-import { isAccountId } from "./contracts.ts";
+import { accountId, limit } from "./fields.ts";
 import { instant } from "./wire.ts";
 
 const DEFAULT_LIMIT = 100;
 const MOST = 1_000;
 
 /** A place among the events, as a cursor and in what an event is called. */
-export const eventNumber = z
-  .string()
-  .regex(/^(?:0|[1-9][0-9]{0,14})$/)
-  .transform(Number);
+export const eventNumber = z.lazy(() => transformed(z.string().check(z.regex(/^(?:0|[1-9][0-9]{0,14})$/)), Number));
 
-const EventQuery = z.strictObject({
-  after: eventNumber.default(0),
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,4}$/)
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST, { message: `1 to ${MOST}.`, params: { code: "out_of_range" } })
-    .default(DEFAULT_LIMIT),
-  type: z.enum(eventTypes).optional(),
-  flow_id: z
-    .string()
-    .refine(isUuid, { message: "A UUID.", params: { code: "id_malformed" } })
-    .optional(),
-  account_id: z
-    .string()
-    .refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })
-    .optional(),
-});
+const EventQuery = z.lazy(() =>
+  z.strictObject({
+    after: z._default(eventNumber, 0),
+    limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
+    type: z.optional(z.enum(eventTypes)),
+    flow_id: z.optional(z.string().check(z.refine(isUuid, { message: "A UUID.", params: { code: "id_malformed" } }))),
+    account_id: z.optional(accountId),
+  }),
+);
 
 const toWireEvent = ({ seq, type, flowId, accountId, messageId, dialect, channel, data, at }: Event) => ({
   id: String(seq),

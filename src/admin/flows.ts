@@ -1,15 +1,17 @@
-import { type Context, Hono } from "hono";
-import * as z from "zod";
+import type { Context } from "hono";
+import * as z from "zod/mini";
 import { maskAddress } from "../core/address.ts";
 import { fromBase64Url, toBase64Url } from "../core/base64url.ts";
 import type { Failure } from "../core/failure.ts";
 import { isUuid } from "../core/ids.ts";
 import { flowStates } from "../core/transitions.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
+import { transformed } from "../schema.ts";
 import type { Services } from "../services.ts";
 import { d1FlowListing, type FlowPlace, type ListedFlow } from "../stores/flow-listing.ts";
-import { isAccountId } from "./contracts.ts";
+import { accountId, limit } from "./fields.ts";
 import { instant, instantOrNull } from "./wire.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -40,29 +42,20 @@ function fromCursor(cursor: string): FlowPlace | undefined {
   return createdAt !== undefined && id !== undefined && isUuid(id) ? { createdAt: Number(createdAt), id } : undefined;
 }
 
-const FlowQuery = z.strictObject({
-  account_id: z
-    .string()
-    .refine(isAccountId, { message: "24 lower-case hexadecimal digits.", params: { code: "id_malformed" } })
-    .optional(),
-  state: z.enum(flowStates).optional(),
-  limit: z
-    .string()
-    .regex(/^[0-9]{1,4}$/)
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST, { message: `1 to ${MOST}.`, params: { code: "out_of_range" } })
-    .default(DEFAULT_LIMIT),
-  cursor: z
-    .string()
-    .max(100)
-    .transform((cursor, context) => {
-      const place = fromCursor(cursor);
-      if (place) return place;
-      context.addIssue({ code: "custom", message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } });
-      return z.NEVER;
-    })
-    .optional(),
-});
+const FlowQuery = z.lazy(() =>
+  z.strictObject({
+    account_id: z.optional(accountId),
+    state: z.optional(z.enum(flowStates)),
+    limit: limit({ most: MOST, initially: DEFAULT_LIMIT }),
+    cursor: z.optional(
+      transformed(
+        z.string().check(z.maxLength(100)),
+        (cursor, refuse) =>
+          fromCursor(cursor) ?? refuse({ message: "Not a next_cursor of ours.", params: { code: "cursor_malformed" } }),
+      ),
+    ),
+  }),
+);
 
 const notFound: Refusal = { code: "not_found", detail: "There is no such flow." };
 

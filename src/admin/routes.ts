@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { bearer } from "../http/bearer.ts";
+import { Hono } from "../http/hono.ts";
 import { onFailure, problem } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 import { accountRoutes } from "./accounts.ts";

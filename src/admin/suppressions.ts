@@ -1,6 +1,7 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { addressSubject } from "../core/address.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { Hono } from "../http/hono.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";
 import type { Services } from "../services.ts";

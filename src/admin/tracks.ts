@@ -1,12 +1,14 @@
-import { type Context, Hono } from "hono";
-import * as z from "zod";
+import type { Context } from "hono";
+import * as z from "zod/mini";
 import type { AddressKind } from "../core/flow.ts";
 import { isUuid } from "../core/ids.ts";
 import type { RedirectPolicy } from "../core/redirect.ts";
 import { missingOf, type Track } from "../core/track.ts";
+import { Hono } from "../http/hono.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem } from "../http/problem.ts";
 import { withParameters } from "../http/with-parameter.ts";
+import { transformed } from "../schema.ts";
 import type { Services } from "../services.ts";
 import { onePerson, personFields } from "./client-contracts.ts";
 import { identifier } from "./contracts.ts";
@@ -21,44 +23,39 @@ const mediumOf = (kind: AddressKind): string => (kind === "email" ? "email" : "m
 
 /** A wish for a track. `continue_url` must be an address that `CONTINUE_URLS` has. */
 const trackBody = (continueUrls: RedirectPolicy) =>
-  z
-    .strictObject({
+  transformed(
+    z.strictObject({
       ...personFields,
-      request_id: identifier.optional(),
-      continue_url: z.string().max(LONGEST_URL),
-      required: z
-        .array(z.enum(["email", "mobile"]))
-        .min(1)
-        .max(2)
-        .refine((list) => new Set(list).size === list.length, {
+      request_id: z.optional(identifier),
+      continue_url: z.string().check(z.maxLength(LONGEST_URL)),
+      required: z.array(z.enum(["email", "mobile"])).check(
+        z.minLength(1),
+        z.maxLength(2),
+        z.refine((list) => new Set(list).size === list.length, {
           message: "Each once.",
           params: { code: "repeated" },
         }),
-      result: z.enum(["code", "token"]).default("code"),
-    })
-    .transform((body, context) => {
-      const person = onePerson(body, context);
-      const continueUrl = continueUrls.allows(body.continue_url);
-      if (continueUrl === undefined) {
-        context.addIssue({
-          code: "custom",
+      ),
+      result: z._default(z.enum(["code", "token"]), "code"),
+    }),
+    (body, refuse) => ({
+      person: onePerson(body, refuse),
+      continueUrl:
+        continueUrls.allows(body.continue_url) ??
+        refuse({
           path: ["continue_url"],
           message: "This is not an address that CONTINUE_URLS has.",
           params: { code: "target_not_allowed" },
-        });
-      }
-      return person === undefined || continueUrl === undefined
-        ? z.NEVER
-        : {
-            person,
-            continueUrl,
-            requestId: body.request_id ?? null,
-            required: body.required.map((medium) => mediums[medium]),
-            answer: body.result,
-          };
-    });
+        }),
+      requestId: body.request_id ?? null,
+      required: body.required.map((medium) => mediums[medium]),
+      answer: body.result,
+    }),
+  );
 
-const ResultBody = z.strictObject({ code: z.string().min(1).max(LONGEST_RESULT) });
+const ResultBody = z.lazy(() =>
+  z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(LONGEST_RESULT)) }),
+);
 
 /** A track as login servers see it: what is verified, and since when. */
 function toWireTrack(track: Track) {

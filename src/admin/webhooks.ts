@@ -1,7 +1,8 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { isUuid, timeOrderedId } from "../core/ids.ts";
 import { newWebhookSecret } from "../core/webhook-secret.ts";
 import { secretContext, type Webhook } from "../core/webhooks.ts";
+import { Hono } from "../http/hono.ts";
 import { readJson } from "../http/json-body.ts";
 import { otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import { readQuery } from "../http/query.ts";

@@ -1,15 +1,22 @@
 import {
+  type CountryCode,
   getCountries,
   isSupportedCountry,
+  type MetadataJson,
   type PhoneNumber,
   parsePhoneNumberFromString,
-} from "libphonenumber-js/min/es6";
+} from "libphonenumber-js/core/es6";
 import { type AddressFailure, LONGEST_TYPED } from "./address-failure.ts";
 import { trimAscii } from "./ascii.ts";
 import { withAsciiDigits } from "./digits.ts";
 import type { Address } from "./flow.ts";
+import phonePlans from "./phone-plans.json";
 import { isChargedRange } from "./phone-ranges.ts";
 import { fail, ok, type Result } from "./result.ts";
+
+/** What libphonenumber-js knows of each country but how it writes its numbers: see `scripts/phone-plans.ts`. */
+const plans = phonePlans as unknown as MetadataJson;
+const hasPlan = (country: string): country is CountryCode => isSupportedCountry(country as CountryCode, plans);
 
 /** ITU-T E.164: a country code and at most 15 digits. Fewer than seven is a short number, which is nobody's own. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -31,7 +38,7 @@ const REFUSED_TYPES: ReadonlySet<string | undefined> = new Set(["PREMIUM_RATE", 
 
 /** The number if it is one of its country as it stands. Parsers repair and shorten; a repaired number is not this one. */
 function validNumber(e164: string): PhoneNumber | undefined {
-  const number = parsePhoneNumberFromString(e164, { extract: false });
+  const number = parsePhoneNumberFromString(e164, { extract: false }, plans);
   return number?.number === e164 && number.ext === undefined && number.isValid() ? number : undefined;
 }
 
@@ -72,21 +79,21 @@ export function parsePhoneOf(
   const text = asDialled(typed);
   if (text === "") return fail({ reason: "address_missing" });
   if (text.startsWith("+")) return parsePhone(text);
-  if (country === undefined || !isSupportedCountry(country)) return fail({ reason: "country_missing" });
-  const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
+  if (country === undefined || !hasPlan(country)) return fail({ reason: "country_missing" });
+  const parsed = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false }, plans);
   if (!parsed || parsed.ext !== undefined) return fail({ reason: "phone_malformed" });
   const phone = parsePhone(parsed.number);
   return phone.ok ? ok({ ...phone.value, typed: trimAscii(typed) }) : phone;
 }
 
 /** The countries that there are numbers of. */
-export const phoneCountries = (): readonly string[] => getCountries();
+export const phoneCountries = (): readonly string[] => getCountries(plans);
 
 /** The country (ISO 3166-1 alpha-2) that a parsed number is of. */
 export const countryOf = (e164: string): string | undefined => (EXAMPLE.test(e164) ? "GB" : validNumber(e164)?.country);
 
 /** Whether some number may be of this country. */
-export const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && isSupportedCountry(code);
+export const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code) && hasPlan(code);
 
 /** The number without its last four digits: whoever pumps texts walks through the numbers of one prefix. */
 export const prefixOf = (e164: string): string => e164.slice(0, -4);

@@ -1,12 +1,15 @@
-import { type Context, Hono } from "hono";
-import * as z from "zod";
+import type { Context } from "hono";
+import * as z from "zod/mini";
 import { toBase64Url } from "../core/base64url.ts";
 import { isUuid } from "../core/ids.ts";
 import type { World } from "../core/ports.ts";
+import { Hono } from "../http/hono.ts";
+import { transformed } from "../schema.ts";
 import { clearOutbox, listEntries, listOutbox, type OutboxMessage, type OutboxQuery } from "./outbox.ts";
 import { OutboxPage } from "./outbox-page.tsx";
 
 const LONGEST_WAIT_SECONDS = 20;
+const WAIT_IN_WORDS = `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`;
 const LOOK_EVERY_MS = 100;
 const SHOWN_ON_PAGE = 100;
 
@@ -26,17 +29,18 @@ const policyOf = (nonce: string): string =>
   ].join("; ");
 
 /** A `+` in a query is a space; phone numbers are typed with one all the same. */
-const recipient = z.string().transform((to) => to.replace(/^ /, "+").trim());
+const recipientIn = (to: string): string => to.replace(/^ /, "+").trim();
 
-const Filter = z.object({
-  to: recipient.optional(),
-  after: z.string().refine(isUuid, "after: the id of a message").optional(),
-  wait: z.coerce
-    .number(`wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .min(0, `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .max(LONGEST_WAIT_SECONDS, `wait: seconds, 0 to ${LONGEST_WAIT_SECONDS}`)
-    .default(0),
-});
+/** A function: see `tokens.ts`. */
+const outboxQuery = () =>
+  z.object({
+    to: z.optional(transformed(z.string(), recipientIn)),
+    after: z.optional(z.string().check(z.refine(isUuid, "after: the id of a message"))),
+    wait: z._default(
+      z.coerce.number(WAIT_IN_WORDS).check(z.gte(0, WAIT_IN_WORDS), z.lte(LONGEST_WAIT_SECONDS, WAIT_IN_WORDS)),
+      0,
+    ),
+  });
 
 type Wiring = {
   readonly kv: KVNamespace;
@@ -72,7 +76,7 @@ export function createDevRoutes({ kv, world, sleep = realSleep }: Wiring): Hono 
       c.header("Cache-Control", "no-store");
     })
     .get("/outbox", async (c) => {
-      const to = recipient.parse(c.req.query("to") ?? "");
+      const to = recipientIn(c.req.query("to") ?? "");
       const entries = await listEntries(kv, { to: to === "" ? undefined : to, limit: SHOWN_ON_PAGE });
       const nonce = toBase64Url(world.random(NONCE_BYTES));
       const page = await (<OutboxPage entries={entries.toReversed()} to={to} now={world.now()} nonce={nonce} />);
@@ -81,7 +85,7 @@ export function createDevRoutes({ kv, world, sleep = realSleep }: Wiring): Hono 
       return c.html(`<!doctype html>${page}`);
     })
     .get("/outbox.json", async (c) => {
-      const query = Filter.safeParse(queryOf(c));
+      const query = outboxQuery().safeParse(queryOf(c));
       if (!query.success) return c.json({ error: query.error.issues.map(({ message }) => message).join("; ") }, 400);
       const { wait, ...filter } = query.data;
       return c.json({ messages: await waitFor(filter, wait * 1_000) });

@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Hono } from "../http/hono.ts";
 import type { Services } from "../services.ts";
 
 /** One wire language over the verification core: a name for what it started, and its routes. */

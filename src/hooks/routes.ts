@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { readAtMost } from "../core/bounded-body.ts";
 import type { Callback, CallbackFailure } from "../core/delivery.ts";
 import { isUuid } from "../core/ids.ts";
 import type { NamedSender } from "../core/message-store.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { Hono } from "../http/hono.ts";
 import { onFailure, otherVerbs, problem, type Refusal } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { isStorable } from "../core/storable.ts";
 import type { FieldError } from "./problem.ts";
 
@@ -50,15 +50,15 @@ function toFaults(issue: z.core.$ZodIssue, input: unknown): readonly Fault[] {
   }
 }
 
-const faultsOf = (error: z.ZodError, input: unknown): readonly Fault[] =>
+const faultsOf = (error: z.core.$ZodError, input: unknown): readonly Fault[] =>
   error.issues.flatMap((issue) => toFaults(issue, input)).slice(0, MOST_ERRORS);
 
 /** What is wrong with a body. */
-export const bodyErrors = (error: z.ZodError, input: unknown): readonly FieldError[] =>
+export const bodyErrors = (error: z.core.$ZodError, input: unknown): readonly FieldError[] =>
   faultsOf(error, input).map(({ path, code, message }) => ({ pointer: toPointer(path), code, message }));
 
 /** What is wrong with a query. */
-export const queryErrors = (error: z.ZodError, input: unknown): readonly FieldError[] =>
+export const queryErrors = (error: z.core.$ZodError, input: unknown): readonly FieldError[] =>
   faultsOf(error, input).map(({ path, code, message }) => ({ parameter: path.map(String).join("."), code, message }));
 
 /** Strings and names anywhere in a parsed body that must not be stored. */

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
 import type { Bindings } from "../env.ts";
 import type { Problem } from "../settings/problems.ts";
+import { Hono } from "./hono.ts";
 
 /** What `/version` answers; package.json says the same, and a test holds them together. */
 export const VERSION = "0.1.0";

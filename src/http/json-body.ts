@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { fail, ok, type Result } from "../core/result.ts";
 import { readBody } from "./body.ts";
 import { checkContentType } from "./content-type.ts";
@@ -18,7 +18,7 @@ function parse(text: string): Result<unknown, Refusal> {
 }
 
 /** A JSON text as `schema` wants it, or everything that is wrong with it. Of a repeated name the last one counts. */
-export function parseJson<Output>(text: string, schema: z.ZodType<Output>): Result<Output, Refusal> {
+export function parseJson<Output>(text: string, schema: z.ZodMiniType<Output>): Result<Output, Refusal> {
   const value = parse(text);
   if (!value.ok) return value;
   const unsafe = unstorable(value.value);
@@ -30,7 +30,10 @@ export function parseJson<Output>(text: string, schema: z.ZodType<Output>): Resu
 }
 
 /** The body of a request to one of our own endpoints: `application/json`, UTF-8, and nothing `schema` does not know. */
-export async function readJson<Output>(request: Request, schema: z.ZodType<Output>): Promise<Result<Output, Refusal>> {
+export async function readJson<Output>(
+  request: Request,
+  schema: z.ZodMiniType<Output>,
+): Promise<Result<Output, Refusal>> {
   const type = checkContentType(request.headers, ["application/json"]);
   if (!type.ok) return type;
   const body = await readBody(request);

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { fail, ok, type Result } from "../core/result.ts";
 import { isStorable } from "../core/storable.ts";
 import { queryErrors } from "./field-errors.ts";
@@ -8,7 +8,7 @@ import type { FieldError, Refusal } from "./problem.ts";
 const refused = (errors: readonly FieldError[]): Result<never, Refusal> => fail({ code: "invalid_query", errors });
 
 /** The query as `schema` wants it. A name given twice is refused: which one was meant is anybody's guess. */
-export function readQuery<Output>(c: Context, schema: z.ZodType<Output>): Result<Output, Refusal> {
+export function readQuery<Output>(c: Context, schema: z.ZodMiniType<Output>): Result<Output, Refusal> {
   const given = new Map<string, string>();
   for (const [parameter, [value = "", ...more]] of Object.entries(c.req.queries())) {
     if (more.length > 0) return refused([{ parameter, code: "repeated", message: "Give it once." }]);

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { maskAddress } from "../core/address.ts";
 import type { Denials } from "../core/denials.ts";
 import type { Failure } from "../core/failure.ts";
@@ -6,6 +6,7 @@ import type { Flow } from "../core/flow.ts";
 import type { World } from "../core/ports.ts";
 import { readBody } from "../http/body.ts";
 import { requestIdOf } from "../http/headers.ts";
+import { Hono } from "../http/hono.ts";
 import { isOwnPage } from "../http/same-site.ts";
 import { Address, Moment } from "./components.tsx";
 import { DenyForm, STOP, STOP_FIELD } from "./deny.tsx";

@@ -1,10 +1,11 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { ReadCallback } from "../core/delivery.ts";
 import type { Channel } from "../core/flow.ts";
 import type { NamedSender, Sender } from "../core/message-store.ts";
 import type { Conversation } from "../core/phone-call.ts";
 import type { World } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { inWords } from "../schema.ts";
 import { type Problem, problemOf } from "../settings/problems.ts";
 import { textOf } from "../settings/text.ts";
 
@@ -31,26 +32,31 @@ export type Provider = {
  * request, never throws, and keeps no word of the answer: bodies echo the address and the code. "Accepted" is not
  * "delivered".
  */
-export function defineProvider<Shape extends z.ZodRawShape>(definition: {
+export function defineProvider<Shape extends z.core.$ZodShape>(definition: {
   readonly name: string;
   readonly channels: readonly Channel[];
   /** Whether the vendor drops a repeat with the same `idempotencyKey`. */
   readonly idempotent: boolean;
-  readonly settings: z.ZodObject<Shape>;
-  readonly sender: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Sender;
+  /** Not made before the provider is chosen, as most never are. */
+  readonly settings: z.ZodMiniLazy<z.ZodMiniObject<Shape>>;
+  readonly sender: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => Sender;
   /** Reads what the vendor tells about messages later; undefined where nothing makes it tell. */
-  readonly callbacks?: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => ReadCallback | undefined;
+  readonly callbacks?: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => ReadCallback | undefined;
   /** Of who calls people up and comes back when a key was pressed: its calls begin with the `scene` of the envelope. */
-  readonly conversation?: (settings: z.output<z.ZodObject<Shape>>, outside: Outside) => Conversation;
+  readonly conversation?: (settings: z.output<z.ZodMiniObject<Shape>>, outside: Outside) => Conversation;
 }): Provider {
-  const names = Object.keys(definition.settings.shape);
+  const schema = (): z.ZodMiniObject<Shape> => definition.settings.def.getter();
   return {
     name: definition.name,
     channels: definition.channels,
-    settings: names,
+    get settings() {
+      return Object.keys(schema().shape);
+    },
     configure(env, outside) {
+      const settings = schema();
+      const names = Object.keys(settings.shape);
       const given = Object.fromEntries(names.map((name) => [name, textOf(env[name])]));
-      const parsed = definition.settings.safeParse(given);
+      const parsed = settings.safeParse(given, inWords);
       if (parsed.success) {
         const { name, idempotent } = definition;
         const readCallback = definition.callbacks?.(parsed.data, outside);

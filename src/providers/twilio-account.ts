@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod/mini";
 import type { Callback, CallbackFailure } from "../core/delivery.ts";
 import type { Receipt, SendFailure } from "../core/message.ts";
 import { fail, ok, type Result } from "../core/result.ts";
@@ -11,18 +11,18 @@ import { twilioDoubt } from "./signatures/twilio.ts";
 
 /** What texts and calls share: the account, and how it is asked. */
 export const twilioAccount = {
-  TWILIO_ACCOUNT_SID: apiKey.regex(/^AC[0-9a-fA-F]{32}$/, "starts with AC and has 34 characters"),
+  TWILIO_ACCOUNT_SID: apiKey.check(z.regex(/^AC[0-9a-fA-F]{32}$/, "starts with AC and has 34 characters")),
   /** Needed even beside an API key: callbacks are signed with it. */
   TWILIO_AUTH_TOKEN: apiKey,
-  TWILIO_API_KEY_SID: apiKey.regex(/^SK[0-9a-fA-F]{32}$/, "starts with SK and has 34 characters").optional(),
-  TWILIO_API_KEY_SECRET: apiKey.optional(),
+  TWILIO_API_KEY_SID: z.optional(apiKey.check(z.regex(/^SK[0-9a-fA-F]{32}$/, "starts with SK and has 34 characters"))),
+  TWILIO_API_KEY_SECRET: z.optional(apiKey),
   TWILIO_BASE_URL: baseUrl("https://api.twilio.com"),
 };
 
-type Account = z.output<z.ZodObject<typeof twilioAccount>>;
+type Account = z.output<z.ZodMiniObject<typeof twilioAccount>>;
 
 /** An API key is a pair. */
-export function wholeApiKey(chosen: Account, context: z.RefinementCtx<Account>): void {
+export function wholeApiKey(chosen: Account, context: z.core.$RefinementCtx<Account>): void {
   const { TWILIO_API_KEY_SID: sid, TWILIO_API_KEY_SECRET: secret } = chosen;
   if ((sid === undefined) === (secret === undefined)) return;
   const missing = sid === undefined ? "TWILIO_API_KEY_SID" : "TWILIO_API_KEY_SECRET";

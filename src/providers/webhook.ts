@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../core/message.ts";
 import { fail, ok } from "../core/result.ts";
 import { textField } from "./json.ts";
@@ -8,11 +8,13 @@ import { webhookSecrets } from "./settings.ts";
 import { signStandardWebhook } from "./signatures/standard-webhooks.ts";
 import { webhookUrl } from "./webhook-url.ts";
 
-const settings = z.object({
-  MESSAGE_WEBHOOK_URL: webhookUrl,
-  /** `whsec_…`, shared with whoever receives; two of them while it is being changed. */
-  MESSAGE_WEBHOOK_SECRET: webhookSecrets,
-});
+const settings = z.lazy(() =>
+  z.object({
+    MESSAGE_WEBHOOK_URL: webhookUrl,
+    /** `whsec_…`, shared with whoever receives; two of them while it is being changed. */
+    MESSAGE_WEBHOOK_SECRET: webhookSecrets,
+  }),
+);
 
 const ACCEPTED = [200, 202, 204];
 

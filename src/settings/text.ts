@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { transformed } from "../schema.ts";
 
 /** Variables are text; wrangler.toml may spell them as numbers and booleans. One left empty is one that is not set. */
 export function textOf(value: unknown): unknown {
@@ -7,14 +8,12 @@ export function textOf(value: unknown): unknown {
 }
 
 /** Items with spaces or commas between. */
-export const list = z
-  .string()
-  .default("")
-  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
+export const list = transformed(z._default(z.string(), ""), (text) =>
+  text.split(/[\s,]+/).filter((item) => item !== ""),
+);
 
 /** `true` or `false`. */
 export const flag = (initial: boolean) =>
-  z
-    .enum(["true", "false", ""], "write it as true or false")
-    .default("")
-    .transform((text) => (text === "" ? initial : text === "true"));
+  transformed(z._default(z.enum(["true", "false", ""], "write it as true or false"), ""), (text) =>
+    text === "" ? initial : text === "true",
+  );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fail, ok, type Result } from "../core/result.ts";
 
 /** What tokens may be signed with: nothing by which whoever verifies could sign as well. */
@@ -30,10 +30,7 @@ export type PublicJwk = z.output<typeof PublicHalf>;
 /** Why a JWK is not a key to verify with. Says what is wrong, and nothing that stands in the key. */
 export type KeyFault = "is not a JWK" | "holds a secret" | "has no kid" | "is not a key to verify with" | "is weak";
 
-const part = z
-  .string()
-  .max(2_048)
-  .regex(/^[\w-]+$/);
+const part = z.string().check(z.maxLength(2_048), z.regex(/^[\w-]+$/));
 /** 2048 bits in base64url, the least that RFC 7518 section 3.3 lets RS256 be used with. */
 const SHORTEST_MODULUS = 342;
 const LONGEST_KID = 255;
@@ -46,12 +43,9 @@ const PublicHalf = z.discriminatedUnion("kty", [
 
 /** What a JWK may say about its own use. */
 const Label = z.object({
-  alg: z.string().optional(),
-  use: z.literal("sig").optional(),
-  key_ops: z
-    .array(z.string())
-    .refine((operations) => operations.includes("verify"))
-    .optional(),
+  alg: z.optional(z.string()),
+  use: z.optional(z.literal("sig")),
+  key_ops: z.optional(z.array(z.string()).check(z.refine((operations) => operations.includes("verify")))),
 });
 
 const SECRET_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
@@ -65,7 +59,7 @@ const algorithmsOf: Readonly<Record<string, readonly Algorithm[]>> = {
   Ed25519: ["EdDSA"],
 };
 
-const Named = z.object({ kid: z.string().min(1).max(LONGEST_KID) });
+const Named = z.object({ kid: z.string().check(z.minLength(1), z.maxLength(LONGEST_KID)) });
 
 /** A key as an issuer publishes it. Whether its numbers are a point on its curve shows when it is first used. */
 export function readPublicKey(jwk: unknown): Result<PublicKey, KeyFault> {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromBase64Url } from "../core/base64url.ts";
 import { isForeignId } from "../core/storable.ts";
 
@@ -12,37 +12,40 @@ const REFUSED_MEMBERS = ["jku", "jwk", "x5u", "crit"];
 
 const TYPES = ["jwt", "at+jwt", "application/at+jwt"];
 
-const text = z.string().refine(isForeignId);
+const text = z.string().check(z.refine(isForeignId));
 
 /** Whatever strings are in a list; anything else says nothing. */
-const strings = z
-  .array(z.unknown())
-  .catch([])
-  .transform((items) => items.filter((item) => typeof item === "string"));
+const strings = z.pipe(
+  z.catch(z.array(z.unknown()), []),
+  z.transform((items) => items.filter((item) => typeof item === "string")),
+);
 
 const Header = z
   .looseObject({
     alg: z.string(),
     kid: text,
-    typ: z
-      .string()
-      .refine((type) => TYPES.includes(type.toLowerCase()))
-      .optional(),
+    typ: z.optional(z.string().check(z.refine((type) => TYPES.includes(type.toLowerCase())))),
   })
-  .refine((header) => !REFUSED_MEMBERS.some((member) => Object.hasOwn(header, member)));
+  .check(z.refine((header) => !REFUSED_MEMBERS.some((member) => Object.hasOwn(header, member))));
 
 const Claims = z.object({
   iss: z.string(),
-  aud: z.union([z.string().transform((audience) => [audience]), z.array(z.string())]),
+  aud: z.union([
+    z.pipe(
+      z.string(),
+      z.transform((audience) => [audience]),
+    ),
+    z.array(z.string()),
+  ]),
   exp: z.number(),
-  nbf: z.number().optional(),
-  iat: z.number().optional(),
+  nbf: z.optional(z.number()),
+  iat: z.optional(z.number()),
   sub: text,
-  tid: text.optional(),
-  app_id: text.optional(),
-  app_name: text.optional(),
-  client_id: text.optional(),
-  scope: z.string().catch(""),
+  tid: z.optional(text),
+  app_id: z.optional(text),
+  app_name: z.optional(text),
+  client_id: z.optional(text),
+  scope: z.catch(z.string(), ""),
   permissions: strings,
 });
 

@@ -10,14 +10,14 @@ const may: Readonly<Record<string, readonly string[]>> = {
   copy: ["core", "copy"],
   crypto: ["core"],
   stores: ["core", "stores"],
-  providers: ["core", "providers", "settings"],
+  providers: ["core", "providers", "schema", "settings"],
   messages: ["core", "copy", "messages"],
   pages: ["core", "copy", "http", "pages"],
   tokens: ["core", "tokens"],
   http: ["core", "http"],
-  dev: ["core", "dev", "http", "messages", "providers", "tokens"],
+  dev: ["core", "dev", "http", "messages", "providers", "schema", "tokens"],
   hooks: ["core", "http", "hooks", "services"],
-  admin: ["core", "http", "stores", "dev", "admin", "services"],
+  admin: ["core", "http", "schema", "stores", "dev", "admin", "services"],
   "dialects/cidaas": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/cidaas", "services"],
   "dialects/transmit": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/transmit", "services"],
   "dialects/payway": ["core", "copy", "http", "pages", "dialects/dialect", "dialects/payway", "services"],
@@ -28,7 +28,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
 const handedOver = ["env", "settings"];
 
 /** Packages the core may use: parsing numbers is nobody's own work. */
-const corePackages = ["libphonenumber-js/min/es6"];
+const corePackages = ["libphonenumber-js/core/es6"];
 
 type Import = {
   readonly file: string;

@@ -1,10 +1,11 @@
-import { type Context, type Handler, Hono } from "hono";
+import type { Context, Handler } from "hono";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
 import type { AskedFrom } from "../../core/message.ts";
 import { askedFrom } from "../../http/asked-from.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { Hono } from "../../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Proof } from "../../core/flow.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import type { RawFields } from "./body.ts";
@@ -7,16 +7,16 @@ import { methodUnknown, type Notice, tooLong, wrongType } from "./messages.ts";
 const LONGEST_ADDRESS = 320;
 const LONGEST_FIELD = 1_024;
 
-const text = z.string().max(LONGEST_FIELD).optional();
+const text = z.optional(z.string().check(z.maxLength(LONGEST_FIELD)));
 
 /** What a submission may hold; everything else is ignored. */
 const Submission = z.object({
-  method: z.enum(["code", "link"]).optional(),
-  email: z.string().max(LONGEST_ADDRESS).optional(),
+  method: z.optional(z.enum(["code", "link"])),
+  email: z.optional(z.string().check(z.maxLength(LONGEST_ADDRESS))),
   code: text,
   token: text,
   csrf_token: text,
-  transient_payload: z.record(z.string(), z.unknown()).optional(),
+  transient_payload: z.optional(z.record(z.string(), z.unknown())),
 });
 
 export type Submission = z.infer<typeof Submission>;
@@ -52,7 +52,7 @@ export function methodOf({ method, code, token }: Submission): Proof | undefined
 }
 
 export const InitQuery = z.object({
-  return_to: z.string().max(2_048).optional(),
+  return_to: z.optional(z.string().check(z.maxLength(2_048))),
   /** Which proof the flow asks for; the deployment's default when absent. Ours, not Kratos's. */
-  method: z.enum(["code", "link"]).optional(),
+  method: z.optional(z.enum(["code", "link"])),
 });

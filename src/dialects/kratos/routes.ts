@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { Hono } from "../../http/hono.ts";
 import { deviceOf } from "../../http/user-agent.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";

@@ -1,5 +1,6 @@
-import { type Handler, Hono } from "hono";
+import type { Handler } from "hono";
 import { requestIdOf } from "../../http/headers.ts";
+import { Hono } from "../../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";

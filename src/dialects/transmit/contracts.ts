@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { trimAscii } from "../../core/ascii.ts";
 import { parseEmail } from "../../core/email.ts";
 import { readEmailWording } from "../../core/email-wording.ts";
@@ -17,32 +17,32 @@ import { addressRefusal, badRequest, type Refusal } from "./errors.ts";
 export const BODY_LIMIT_BYTES = 40 * 1024;
 
 const email = {
-  email: z.string().optional(),
+  email: z.optional(z.string()),
   /** As an older guide spells it; `email` wins. */
-  email_address: z.string().optional(),
+  email_address: z.optional(z.string()),
 };
 const phone = { phone_number: z.string() };
-const updatePrimary = { update_primary: z.boolean().optional() };
+const updatePrimary = { update_primary: z.optional(z.boolean()) };
 
 export const SendEmailLink = z.strictObject({
   ...email,
   redirect_uri: z.string(),
-  email_content: z.unknown().optional(),
+  email_content: z.optional(z.unknown()),
   ...updatePrimary,
 });
-export const SendEmailPasscode = z.strictObject({ ...email, email_content: z.unknown().optional() });
+export const SendEmailPasscode = z.strictObject({ ...email, email_content: z.optional(z.unknown()) });
 export const SendEmail = z.strictObject({
   method: z.enum(["otp", "link"]),
   ...email,
-  redirect_uri: z.string().optional(),
-  email_content: z.unknown().optional(),
+  redirect_uri: z.optional(z.string()),
+  email_content: z.optional(z.unknown()),
   ...updatePrimary,
 });
 export const CheckEmail = z.strictObject({ ...email, passcode: z.string(), ...updatePrimary });
 export const SendText = z.strictObject({
   ...phone,
-  custom_message: z.unknown().optional(),
-  sender_id: z.unknown().optional(),
+  custom_message: z.optional(z.unknown()),
+  sender_id: z.optional(z.unknown()),
 });
 export const CheckText = z.strictObject({ ...phone, passcode: z.string(), ...updatePrimary });
 
@@ -58,7 +58,7 @@ function parse(text: string): Result<unknown, Refusal> {
 /** The body as `schema` wants it, or the first thing wrong with it. */
 export async function readFields<Output>(
   request: Request,
-  schema: z.ZodType<Output>,
+  schema: z.ZodMiniType<Output>,
 ): Promise<Result<Output, Refusal>> {
   if (!checkContentType(request.headers, ["application/json"]).ok) {
     return fail(badRequest("The body must be application/json in UTF-8"));

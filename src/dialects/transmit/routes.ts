@@ -1,9 +1,10 @@
-import { type Context, type Handler, Hono } from "hono";
-import type * as z from "zod";
+import type { Context, Handler } from "hono";
+import type * as z from "zod/mini";
 import { mayVerify } from "../../core/account.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { Hono } from "../../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
@@ -42,7 +43,7 @@ function routes(services: Services, mount: string): Hono {
   /** One call: who asks, then what for, then the answer. */
   function call<Fields>(
     identify: (c: Context) => Promise<Result<Caller, Refusal>>,
-    schema: z.ZodType<Fields>,
+    schema: z.ZodMiniType<Fields>,
     act: (caller: Caller, fields: Fields, c: Context) => Promise<Result<unknown, Refusal>>,
   ): Handler {
     return async (c) => {

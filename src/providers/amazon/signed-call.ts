@@ -1,5 +1,5 @@
 import { AwsV4Signer } from "aws4fetch";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Outside } from "../provider.ts";
 import { call } from "../reply.ts";
 import { apiKey } from "../settings.ts";
@@ -8,14 +8,11 @@ import { apiKey } from "../settings.ts";
 export const amazonSettings = {
   AWS_ACCESS_KEY_ID: apiKey,
   AWS_SECRET_ACCESS_KEY: apiKey,
-  AWS_SESSION_TOKEN: apiKey.optional(),
-  AWS_REGION: z
-    .string()
-    .trim()
-    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "write it like eu-west-1"),
+  AWS_SESSION_TOKEN: z.optional(apiKey),
+  AWS_REGION: z.string().check(z.trim(), z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "write it like eu-west-1")),
 };
 
-export type AmazonSettings = z.output<z.ZodObject<typeof amazonSettings>>;
+export type AmazonSettings = z.output<z.ZodMiniObject<typeof amazonSettings>>;
 
 /**
  * One signed POST; undefined when no answer came. `base` may hold `{region}`. The signature covers the instant, so the

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Callback, DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import { fail, ok } from "../../core/result.ts";
 import { readObject, timeOfSeconds } from "../callback.ts";
@@ -12,22 +12,23 @@ import { metaDoubt } from "../signatures/meta.ts";
 import { challengeIn } from "../signatures/meta-challenge.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 
-const settings = z.object({
-  WHATSAPP_PHONE_NUMBER_ID: apiKey.regex(/^\d+$/, "has digits only"),
-  WHATSAPP_ACCESS_TOKEN: apiKey,
-  /** The name of an approved template of the kind "authentication". */
-  WHATSAPP_TEMPLATE: apiKey.regex(/^[a-z0-9_]{1,512}$/, "has small letters, digits and underscores"),
-  WHATSAPP_LANGUAGE: z
-    .string()
-    .trim()
-    .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'write it as "en" or "en_US"')
-    .default("en_US"),
-  /** Signs callbacks; without it nothing tells them from anybody's. */
-  WHATSAPP_APP_SECRET: apiKey.optional(),
-  /** What Meta is told to show when it asks whether callbacks are wanted. */
-  WHATSAPP_VERIFY_TOKEN: apiKey.optional(),
-  WHATSAPP_BASE_URL: baseUrl("https://graph.facebook.com/v23.0"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    WHATSAPP_PHONE_NUMBER_ID: apiKey.check(z.regex(/^\d+$/, "has digits only")),
+    WHATSAPP_ACCESS_TOKEN: apiKey,
+    /** The name of an approved template of the kind "authentication". */
+    WHATSAPP_TEMPLATE: apiKey.check(z.regex(/^[a-z0-9_]{1,512}$/, "has small letters, digits and underscores")),
+    WHATSAPP_LANGUAGE: z._default(
+      z.string().check(z.trim(), z.regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'write it as "en" or "en_US"')),
+      "en_US",
+    ),
+    /** Signs callbacks; without it nothing tells them from anybody's. */
+    WHATSAPP_APP_SECRET: z.optional(apiKey),
+    /** What Meta is told to show when it asks whether callbacks are wanted. */
+    WHATSAPP_VERIFY_TOKEN: z.optional(apiKey),
+    WHATSAPP_BASE_URL: baseUrl("https://graph.facebook.com/v23.0"),
+  }),
+);
 
 type Chosen = z.output<typeof settings>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -11,13 +11,15 @@ import { apiKey, baseUrl, type Mailbox, mailSettings, renamed } from "../setting
 import { sharedSecretDoubt } from "../signatures/shared-secret.ts";
 import { withoutBrackets } from "./message-id.ts";
 
-const settings = z.object({
-  BREVO_API_KEY: apiKey,
-  ...mailSettings,
-  /** The bearer token that its webhooks bring along, for it signs none; set where the webhook is made. */
-  BREVO_WEBHOOK_TOKEN: apiKey.optional(),
-  BREVO_BASE_URL: baseUrl("https://api.brevo.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    BREVO_API_KEY: apiKey,
+    ...mailSettings,
+    /** The bearer token that its webhooks bring along, for it signs none; set where the webhook is made. */
+    BREVO_WEBHOOK_TOKEN: z.optional(apiKey),
+    BREVO_BASE_URL: baseUrl("https://api.brevo.com"),
+  }),
+);
 
 /** What its error codes mean where the status alone would mislead; the rest is read from the status. */
 const coded: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([

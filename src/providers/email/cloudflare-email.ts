@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SendFailure } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { textField } from "../json.ts";
@@ -25,10 +25,12 @@ type Person = { readonly email: string; readonly name: string };
 const isBinding = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "send" in value && typeof value.send === "function";
 
-const settings = z.object({
-  EMAIL: z.custom<EmailBinding>(isBinding, "is not a binding of [[send_email]]"),
-  ...mailSettings,
-});
+const settings = z.lazy(() =>
+  z.object({
+    EMAIL: z.custom<EmailBinding>(isBinding, "is not a binding of [[send_email]]"),
+    ...mailSettings,
+  }),
+);
 
 /** What it throws, by code. Of any other error nobody can say what came before it. */
 const thrown: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -14,15 +14,17 @@ import { verifyMailgun } from "../signatures/mailgun.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 import { withoutBrackets } from "./message-id.ts";
 
-const settings = z.object({
-  MAILGUN_API_KEY: apiKey,
-  MAILGUN_DOMAIN: z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i, "write it as mail.example.org"),
-  ...mailSettings,
-  /** The "HTTP webhook signing key", which is not the API key. */
-  MAILGUN_SIGNING_KEY: apiKey.optional(),
-  /** `https://api.eu.mailgun.net` for a domain in its European region. */
-  MAILGUN_BASE_URL: baseUrl("https://api.mailgun.net"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    MAILGUN_API_KEY: apiKey,
+    MAILGUN_DOMAIN: z.string().check(z.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i, "write it as mail.example.org")),
+    ...mailSettings,
+    /** The "HTTP webhook signing key", which is not the API key. */
+    MAILGUN_SIGNING_KEY: z.optional(apiKey),
+    /** `https://api.eu.mailgun.net` for a domain in its European region. */
+    MAILGUN_BASE_URL: baseUrl("https://api.mailgun.net"),
+  }),
+);
 
 /** How long it may go on trying, as it writes durations: from five minutes to a day. */
 function deliverWithin(envelope: Envelope, now: number): string {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -11,20 +11,22 @@ import { apiKey, baseUrl, mailboxText, mailSettings, renamed } from "../settings
 import { sharedSecretDoubt } from "../signatures/shared-secret.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 
-const settings = z.object({
-  POSTMARK_SERVER_TOKEN: apiKey,
-  ...mailSettings,
-  POSTMARK_MESSAGE_STREAM: z
-    .string()
-    .regex(/^[a-z0-9_-]+$/, "is no id of a message stream")
-    .default("outbound"),
-  /**
-   * What its webhooks bring along, for it signs none: the password of HTTP authentication (under any user name), or a
-   * custom header `X-Webhook-Secret`. Either is set where the webhook is made.
-   */
-  POSTMARK_WEBHOOK_SECRET: apiKey.optional(),
-  POSTMARK_BASE_URL: baseUrl("https://api.postmarkapp.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    POSTMARK_SERVER_TOKEN: apiKey,
+    ...mailSettings,
+    POSTMARK_MESSAGE_STREAM: z._default(
+      z.string().check(z.regex(/^[a-z0-9_-]+$/, "is no id of a message stream")),
+      "outbound",
+    ),
+    /**
+     * What its webhooks bring along, for it signs none: the password of HTTP authentication (under any user name), or a
+     * custom header `X-Webhook-Secret`. Either is set where the webhook is made.
+     */
+    POSTMARK_WEBHOOK_SECRET: z.optional(apiKey),
+    POSTMARK_BASE_URL: baseUrl("https://api.postmarkapp.com"),
+  }),
+);
 
 /** What its error codes mean; other ones are read from the status. */
 const coded: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -11,13 +11,15 @@ import { apiKey, baseUrl, mailboxText, mailSettings, renamed, webhookSecrets } f
 import { verifyStandardWebhook } from "../signatures/standard-webhooks.ts";
 import { vendorCodeOf } from "../vendor-code.ts";
 
-const settings = z.object({
-  RESEND_API_KEY: apiKey,
-  ...mailSettings,
-  /** Of the webhook, if there is one. */
-  RESEND_WEBHOOK_SECRET: webhookSecrets.optional(),
-  RESEND_BASE_URL: baseUrl("https://api.resend.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    RESEND_API_KEY: apiKey,
+    ...mailSettings,
+    /** Of the webhook, if there is one. */
+    RESEND_WEBHOOK_SECRET: z.optional(webhookSecrets),
+    RESEND_BASE_URL: baseUrl("https://api.resend.com"),
+  }),
+);
 
 /** What its error names mean where the status alone would mislead; the rest is read from the status. */
 const named: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([

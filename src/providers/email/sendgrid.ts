@@ -1,8 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromBase64Url } from "../../core/base64url.ts";
 import type { DeliveryEvent } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
+import { transformed } from "../../schema.ts";
 import { jsonIn, timeOfSeconds } from "../callback.ts";
 import { type Outcome, outcomes } from "../events.ts";
 import { isObject, listField, textField } from "../json.ts";
@@ -16,17 +17,19 @@ import { vendorCodeOf } from "../vendor-code.ts";
 // What every P-256 key in SPKI is long.
 const SPKI_BYTES = 91;
 
-const settings = z.object({
-  SENDGRID_API_KEY: apiKey,
-  ...mailSettings,
-  /** The public key with which its callbacks are verified, as its settings page shows it. */
-  SENDGRID_WEBHOOK_KEY: z
-    .string()
-    .transform((text) => fromBase64Url(text.trim()) ?? new Uint8Array())
-    .refine((bytes) => bytes.length === SPKI_BYTES, "is not the public key of a signed event webhook")
-    .optional(),
-  SENDGRID_BASE_URL: baseUrl("https://api.sendgrid.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    SENDGRID_API_KEY: apiKey,
+    ...mailSettings,
+    /** The public key with which its callbacks are verified, as its settings page shows it. */
+    SENDGRID_WEBHOOK_KEY: z.optional(
+      transformed(z.string(), (text) => fromBase64Url(text.trim()) ?? new Uint8Array()).check(
+        z.refine((bytes) => bytes.length === SPKI_BYTES, "is not the public key of a signed event webhook"),
+      ),
+    ),
+    SENDGRID_BASE_URL: baseUrl("https://api.sendgrid.com"),
+  }),
+);
 
 const person = ({ name, address }: Mailbox) => ({ email: address, ...(name === null ? {} : { name }) });
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { errorName, namedVerdict } from "../amazon/errors.ts";
@@ -11,17 +11,17 @@ import { baseUrl, mailSettings, renamed } from "../settings.ts";
 import { snsCallbacks, topicArn } from "../signatures/sns.ts";
 import { asciiMailboxText } from "./encoded-words.ts";
 
-const settings = z.object({
-  ...amazonSettings,
-  ...mailSettings,
-  SES_CONFIGURATION_SET: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, "has a character no configuration set has")
-    .optional(),
-  SES_BASE_URL: baseUrl("https://email.{region}.amazonaws.com"),
-  AWS_SNS_TOPIC_ARN: topicArn.optional(),
-});
+const settings = z.lazy(() =>
+  z.object({
+    ...amazonSettings,
+    ...mailSettings,
+    SES_CONFIGURATION_SET: z.optional(
+      z.string().check(z.trim(), z.regex(/^[A-Za-z0-9_-]{1,64}$/, "has a character no configuration set has")),
+    ),
+    SES_BASE_URL: baseUrl("https://email.{region}.amazonaws.com"),
+    AWS_SNS_TOPIC_ARN: z.optional(topicArn),
+  }),
+);
 
 const own: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   // The day's quota: waiting does not help this message.

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { fromBase64Url } from "../../core/base64url.ts";
 import type { CallbackReading, DeliveryEvent, ReadCallback } from "../../core/delivery.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -18,10 +18,12 @@ const HOST = /^sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(?:\.cn)?$/;
 /** A topic, as settings spell it. */
 export const topicArn = z
   .string()
-  .trim()
-  .regex(
-    /^arn:aws(?:-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-    "write it as arn:aws:sns:REGION:ACCOUNT:NAME",
+  .check(
+    z.trim(),
+    z.regex(
+      /^arn:aws(?:-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+      "write it as arn:aws:sns:REGION:ACCOUNT:NAME",
+    ),
   );
 
 /** A message that was published to a topic. */
@@ -34,20 +36,20 @@ const signedFields = {
 } as const;
 
 // The text that is signed is lines: of its fields only `Message` and `Subject` may hold more than one.
-const line = z.string().regex(/^[\x21-\x7e]+$/);
+const line = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const posted = z.object({
   Type: z.enum(["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]),
-  MessageId: line.max(64),
+  MessageId: line.check(z.maxLength(64)),
   TopicArn: line,
   Message: z.string(),
-  Subject: z.string().nullish(),
+  Subject: z.nullish(z.string()),
   Timestamp: z.iso.datetime(),
-  SubscribeURL: line.optional(),
-  Token: line.optional(),
-  SignatureVersion: z.string().optional(),
-  Signature: z.string().optional(),
-  SigningCertURL: z.string().optional(),
+  SubscribeURL: z.optional(line),
+  Token: z.optional(line),
+  SignatureVersion: z.optional(z.string()),
+  Signature: z.optional(z.string()),
+  SigningCertURL: z.optional(z.string()),
 });
 
 type Posted = z.output<typeof posted>;

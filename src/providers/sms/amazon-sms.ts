@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { errorName, namedVerdict } from "../amazon/errors.ts";
@@ -12,16 +12,17 @@ import { baseUrl } from "../settings.ts";
 
 const resource = z
   .string()
-  .trim()
-  .regex(/^[A-Za-z0-9_:/+-]{1,256}$/, "has a character no name, id or ARN has");
+  .check(z.trim(), z.regex(/^[A-Za-z0-9_:/+-]{1,256}$/, "has a character no name, id or ARN has"));
 
-const settings = z.object({
-  ...amazonSettings,
-  AWS_SMS_ORIGINATION_IDENTITY: resource,
-  AWS_SMS_CONFIGURATION_SET: resource.optional(),
-  AWS_SMS_PROTECT_CONFIGURATION: resource.optional(),
-  AWS_SMS_BASE_URL: baseUrl("https://sms-voice.{region}.amazonaws.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    ...amazonSettings,
+    AWS_SMS_ORIGINATION_IDENTITY: resource,
+    AWS_SMS_CONFIGURATION_SET: z.optional(resource),
+    AWS_SMS_PROTECT_CONFIGURATION: z.optional(resource),
+    AWS_SMS_BASE_URL: baseUrl("https://sms-voice.{region}.amazonaws.com"),
+  }),
+);
 
 const own: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   // The month's spending limit, for one.

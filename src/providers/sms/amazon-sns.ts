@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
 import { namedVerdict } from "../amazon/errors.ts";
@@ -9,15 +9,17 @@ import { defineProvider } from "../provider.ts";
 import { failureOf, noAnswer, readText, type Verdict, verdicts } from "../reply.ts";
 import { baseUrl } from "../settings.ts";
 
-const settings = z.object({
-  ...amazonSettings,
-  AWS_SNS_SENDER_ID: z
-    .string()
-    .trim()
-    .refine(isSenderId, "write at most 11 letters, digits and dashes, one of them a letter")
-    .optional(),
-  AWS_SNS_BASE_URL: baseUrl("https://sns.{region}.amazonaws.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    ...amazonSettings,
+    AWS_SNS_SENDER_ID: z.optional(
+      z
+        .string()
+        .check(z.trim(), z.refine(isSenderId, "write at most 11 letters, digits and dashes, one of them a letter")),
+    ),
+    AWS_SNS_BASE_URL: baseUrl("https://sns.{region}.amazonaws.com"),
+  }),
+);
 
 const own: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ["KMSThrottling", verdicts.throttled],

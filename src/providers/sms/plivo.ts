@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -15,18 +15,22 @@ import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { isStop } from "./stop-words.ts";
 
-const settings = z
-  .object({
-    PLIVO_AUTH_ID: apiKey.regex(/^[A-Z0-9]+$/, "has capital letters and digits only"),
-    PLIVO_AUTH_TOKEN: apiKey,
-    PLIVO_FROM: textSender.optional(),
-    PLIVO_POWERPACK_UUID: apiKey.optional(),
-    PLIVO_BASE_URL: baseUrl("https://api.plivo.com"),
-  })
-  .superRefine(({ PLIVO_FROM, PLIVO_POWERPACK_UUID }, context) => {
-    if (PLIVO_FROM !== undefined || PLIVO_POWERPACK_UUID !== undefined) return;
-    context.addIssue({ code: "custom", path: ["PLIVO_FROM"], message: "or a powerpack is needed" });
-  });
+const settings = z.lazy(() =>
+  z
+    .object({
+      PLIVO_AUTH_ID: apiKey.check(z.regex(/^[A-Z0-9]+$/, "has capital letters and digits only")),
+      PLIVO_AUTH_TOKEN: apiKey,
+      PLIVO_FROM: z.optional(textSender),
+      PLIVO_POWERPACK_UUID: z.optional(apiKey),
+      PLIVO_BASE_URL: baseUrl("https://api.plivo.com"),
+    })
+    .check(
+      z.superRefine(({ PLIVO_FROM, PLIVO_POWERPACK_UUID }, context) => {
+        if (PLIVO_FROM !== undefined || PLIVO_POWERPACK_UUID !== undefined) return;
+        context.addIssue({ code: "custom", path: ["PLIVO_FROM"], message: "or a powerpack is needed" });
+      }),
+    ),
+);
 
 type Chosen = z.output<typeof settings>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus, ReadCallback } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail, ok } from "../../core/result.ts";
@@ -15,16 +15,18 @@ import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 import { isStop } from "./stop-words.ts";
 
-const settings = z.object({
-  TELNYX_API_KEY: apiKey,
-  TELNYX_FROM: textSender,
-  /** Needed to send under a name. */
-  TELNYX_MESSAGING_PROFILE_ID: apiKey.optional(),
-  TELNYX_PUBLIC_KEY: apiKey
-    .refine((text) => rawPublicKey(text) !== undefined, "is not the base64 of 32 bytes")
-    .optional(),
-  TELNYX_BASE_URL: baseUrl("https://api.telnyx.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    TELNYX_API_KEY: apiKey,
+    TELNYX_FROM: textSender,
+    /** Needed to send under a name. */
+    TELNYX_MESSAGING_PROFILE_ID: z.optional(apiKey),
+    TELNYX_PUBLIC_KEY: z.optional(
+      apiKey.check(z.refine((text) => rawPublicKey(text) !== undefined, "is not the base64 of 32 bytes")),
+    ),
+    TELNYX_BASE_URL: baseUrl("https://api.telnyx.com"),
+  }),
+);
 
 type Chosen = z.output<typeof settings>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { flag } from "../../settings/text.ts";
@@ -11,21 +11,25 @@ import { postToTwilio, twilioAccount, twilioCallback, wholeApiKey } from "../twi
 import { vendorCodeOf } from "../vendor-code.ts";
 import { senderNameFor } from "./alphanumeric.ts";
 
-const settings = z
-  .object({
-    ...twilioAccount,
-    TWILIO_MESSAGING_SERVICE_SID: apiKey
-      .regex(/^MG[0-9a-fA-F]{32}$/, "starts with MG and has 34 characters")
-      .optional(),
-    TWILIO_FROM: textSender.optional(),
-    /** Needs a feature that not every account has: without it, a request that asks for it is refused. */
-    TWILIO_DISCARD_CONTENT: flag(false),
-  })
-  .superRefine(wholeApiKey)
-  .superRefine(({ TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID }, context) => {
-    if (TWILIO_FROM !== undefined || TWILIO_MESSAGING_SERVICE_SID !== undefined) return;
-    context.addIssue({ code: "custom", path: ["TWILIO_FROM"], message: "or a messaging service is needed" });
-  });
+const settings = z.lazy(() =>
+  z
+    .object({
+      ...twilioAccount,
+      TWILIO_MESSAGING_SERVICE_SID: z.optional(
+        apiKey.check(z.regex(/^MG[0-9a-fA-F]{32}$/, "starts with MG and has 34 characters")),
+      ),
+      TWILIO_FROM: z.optional(textSender),
+      /** Needs a feature that not every account has: without it, a request that asks for it is refused. */
+      TWILIO_DISCARD_CONTENT: flag(false),
+    })
+    .check(
+      z.superRefine(wholeApiKey),
+      z.superRefine(({ TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID }, context) => {
+        if (TWILIO_FROM !== undefined || TWILIO_MESSAGING_SERVICE_SID !== undefined) return;
+        context.addIssue({ code: "custom", path: ["TWILIO_FROM"], message: "or a messaging service is needed" });
+      }),
+    ),
+);
 
 type Chosen = z.output<typeof settings>;
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { timeOf } from "../callback.ts";
@@ -13,14 +13,16 @@ import { postToVonage, vonageCallback, vonageErrorOf } from "../vonage-account.t
 import { senderNameFor } from "./alphanumeric.ts";
 import { isStop } from "./stop-words.ts";
 
-const settings = z.object({
-  VONAGE_API_KEY: apiKey,
-  VONAGE_API_SECRET: apiKey,
-  VONAGE_FROM: textSender,
-  /** Of the account; without it nothing tells its callbacks from anybody's. */
-  VONAGE_SIGNATURE_SECRET: apiKey.optional(),
-  VONAGE_BASE_URL: baseUrl("https://api.nexmo.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    VONAGE_API_KEY: apiKey,
+    VONAGE_API_SECRET: apiKey,
+    VONAGE_FROM: textSender,
+    /** Of the account; without it nothing tells its callbacks from anybody's. */
+    VONAGE_SIGNATURE_SECRET: z.optional(apiKey),
+    VONAGE_BASE_URL: baseUrl("https://api.nexmo.com"),
+  }),
+);
 
 const bodyOf = (
   { VONAGE_FROM }: z.output<typeof settings>,

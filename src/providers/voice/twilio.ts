@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
@@ -14,19 +14,19 @@ import { type VoiceLanguage, voiceLanguage } from "./languages.ts";
 import { lengthOf } from "./speech.ts";
 import { twiml } from "./twiml.ts";
 
-const settings = z
-  .object({
-    ...twilioAccount,
-    /** A number of the account, or one it has proved to hold. */
-    TWILIO_VOICE_FROM: callerNumber,
-    /** A voice that reads markup, in place of the one for its language: Google's name it, Polly's is English. */
-    TWILIO_VOICE: z
-      .string()
-      .trim()
-      .regex(/^(?:Polly|Google)\.[A-Za-z0-9-]+$/, 'starts with "Polly." or "Google."')
-      .optional(),
-  })
-  .superRefine(wholeApiKey);
+const settings = z.lazy(() =>
+  z
+    .object({
+      ...twilioAccount,
+      /** A number of the account, or one it has proved to hold. */
+      TWILIO_VOICE_FROM: callerNumber,
+      /** A voice that reads markup, in place of the one for its language: Google's name it, Polly's is English. */
+      TWILIO_VOICE: z.optional(
+        z.string().check(z.trim(), z.regex(/^(?:Polly|Google)\.[A-Za-z0-9-]+$/, 'starts with "Polly." or "Google."')),
+      ),
+    })
+    .check(z.superRefine(wholeApiKey)),
+);
 
 /** Voices that read the markup for slow digits: Twilio's own do not. */
 const voices: Readonly<Record<VoiceLanguage, string>> = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { DeliveryEvent, DeliveryStatus } from "../../core/delivery.ts";
 import type { Envelope } from "../../core/message.ts";
 import { fail } from "../../core/result.ts";
@@ -17,19 +17,24 @@ import { ncco } from "./ncco.ts";
 import { lengthOf } from "./speech.ts";
 import { createTokens, privateKey } from "./vonage-token.ts";
 
-const settings = z.object({
-  VONAGE_APPLICATION_ID: apiKey,
-  VONAGE_PRIVATE_KEY: privateKey,
-  VONAGE_VOICE_FROM: callerNumber,
-  /** Which of the voices of a language. */
-  VONAGE_VOICE_STYLE: z.coerce.number("a number from 0").int("a number from 0").min(0, "a number from 0").default(0),
-  /**
-   * Of the account. Without it nothing tells who says that a key was pressed, so that the code would have to be in the
-   * call from its beginning, in whoever's hands that is: Vonage's guess at what is a mailbox is at times wrong.
-   */
-  VONAGE_SIGNATURE_SECRET: apiKey,
-  VONAGE_BASE_URL: baseUrl("https://api.nexmo.com"),
-});
+const settings = z.lazy(() =>
+  z.object({
+    VONAGE_APPLICATION_ID: apiKey,
+    VONAGE_PRIVATE_KEY: privateKey,
+    VONAGE_VOICE_FROM: callerNumber,
+    /** Which of the voices of a language. */
+    VONAGE_VOICE_STYLE: z._default(
+      z.coerce.number("a number from 0").check(z.int("a number from 0"), z.gte(0, "a number from 0")),
+      0,
+    ),
+    /**
+     * Of the account. Without it nothing tells who says that a key was pressed, so that the code would have to be in the
+     * call from its beginning, in whoever's hands that is: Vonage's guess at what is a mailbox is at times wrong.
+     */
+    VONAGE_SIGNATURE_SECRET: apiKey,
+    VONAGE_BASE_URL: baseUrl("https://api.nexmo.com"),
+  }),
+);
 
 const actionsOf = (scene: Scene, locale: string, { VONAGE_VOICE_STYLE: style }: z.output<typeof settings>) =>
   ncco(scene, { language: voiceLanguage(locale), style });

@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { Unavailable } from "../../../core/failure.ts";
 import { isUuid } from "../../../core/ids.ts";
 import { readBody } from "../../../http/body.ts";
 import { clientIp } from "../../../http/client-ip.ts";
 import { requestIdOf } from "../../../http/headers.ts";
+import { Hono } from "../../../http/hono.ts";
 import { isOwnPage } from "../../../http/same-site.ts";
 import { ButtonLink } from "../../../pages/components.tsx";
 import { DeadLink } from "../../../pages/link-parts.tsx";
