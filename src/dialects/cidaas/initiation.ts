@@ -13,7 +13,7 @@ import { type CidaasContext, channelOf, DIALECT } from "./context.ts";
 import { type Named, readCorrection, readIdentifier, readWay, type Way } from "./contracts.ts";
 import { malformed, noRequest, type Refusal, refusalOf, unknown } from "./errors.ts";
 import type { Fields } from "./fields.ts";
-import { LINK } from "./paths.ts";
+import { linkTemplateOf } from "./paths.ts";
 
 /** The request of a call, where it did not name one but may have it made: its client, or whom its token is of. */
 type Origin = Pick<InitiateRequest, "requestId" | "registering"> & { readonly subject: string | null };
@@ -44,7 +44,8 @@ export function createInitiation(services: Services) {
         appName: settings.app.name,
         locale,
         // A mail has both; a text has no room for a link beside its code.
-        linkTemplate: channel === "email" || proof === "link" ? `${settings.publicUrl}${LINK}/{flow}/{token}` : "",
+        linkTemplate: channel === "email" || proof === "link" ? linkTemplateOf(settings.publicUrl) : "",
+        token: "short" as const,
         host,
         transientPayload: null,
         askedFrom: from,

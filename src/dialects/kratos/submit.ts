@@ -13,6 +13,7 @@ import { DIALECT } from "./context.ts";
 import { methodOf, readSubmission, type Submission } from "./contracts.ts";
 import { tokenMatches } from "./csrf.ts";
 import type { Desk } from "./desk.ts";
+import { linkTemplateOf } from "./link-template.ts";
 import * as text from "./messages.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
@@ -70,13 +71,6 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
   const { hostname: host } = new URL(settings.publicUrl);
   const ownOrigins = [settings.publicUrl, ...settings.origins];
 
-  function linkTemplate(mount: string, flowId: string, proof: "code" | "link"): string {
-    const base = `${settings.publicUrl}${mount}/self-service/verification`;
-    if (proof === "link") return `${base}?flow=${flowId}&token={token}`;
-    // With the token, a browser that may not type the code can at least stop the request.
-    return `${base}?code={code}&flow=${flowId}${settings.kratos.sameBrowser ? "&token={token}" : ""}`;
-  }
-
   /** A step forward: what was brought from a message has served, or is out of date. */
   const advanced = (asking: Asking, flow: Flow): Promise<Response> =>
     desk.broughtCookies.spend(replies.flow(flow, asking.visitor, asking), flow, asking.visitor);
@@ -108,7 +102,11 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
       data: {
         appName: app.name,
         locale: localeOf(request.headers, languageAsked(payload)),
-        linkTemplate: linkTemplate(mount, flowId, proof),
+        linkTemplate: linkTemplateOf(settings.publicUrl + mount, {
+          flowId,
+          proof,
+          sameBrowser: settings.kratos.sameBrowser,
+        }),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
         askedFrom: askedFrom(request),

@@ -8,7 +8,7 @@ import type { Caller } from "./caller.ts";
 import { DIALECT, type TransmitContext } from "./context.ts";
 import { readEmail, readPhone, readWording } from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
-import { CONFIRM } from "./paths.ts";
+import { linkTemplateOf } from "./paths.ts";
 
 /** A call that sends: who asks, in which language, and under which path the API was reached. */
 export type Asking = { readonly caller: Caller; readonly headers: Headers; readonly mount: string };
@@ -52,7 +52,8 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       data: {
         appName,
         locale: localeOf(headers),
-        linkTemplate: proof === "code" ? "" : `${settings.publicUrl}${mount}${CONFIRM}?flow={flow}&token={token}`,
+        linkTemplate: proof === "code" ? "" : linkTemplateOf(settings.publicUrl + mount),
+        token: "short",
         host,
         transientPayload: null,
         ...(wording === undefined ? {} : { wording }),

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type LoginBed, ledTo, loginBed, type Somebody } from "./bed.ts";
+import { linkCodeOf } from "../../../src/core/link-code.ts";
+import { formOf } from "../../support/form.ts";
+import { namedBy, pressOf } from "../../support/short-links.ts";
+import { type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
 
 let login: LoginBed;
 let ada: Somebody;
@@ -8,13 +11,14 @@ beforeEach(async () => {
   ada = await login.somebody();
 });
 
-async function linked(processingType = "LINK"): Promise<string> {
+async function linked(processingType = "LINK"): Promise<URL> {
   await login.initiate({ requestId: login.requestId, processingType, email: ada.email });
-  return login.lastLink().pathname;
+  return login.lastLink();
 }
 
-const open = (path: string, init?: RequestInit) => login.bed.fetch(path, init);
-const press = (path: string) => login.bed.fetch(path, { method: "POST" });
+const open = ({ pathname, search }: URL, init?: RequestInit) => login.bed.fetch(pathname + search, init);
+const press = (link: URL) => login.bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
+const at = (path: string): URL => new URL(path, PUBLIC);
 
 describe("a link in a message", () => {
   it("case 23: is unused by whoever opens it, and confirms by its button", async () => {
@@ -27,9 +31,8 @@ describe("a link in a message", () => {
     expect(page.status).toBe(200);
     const text = await page.text();
     expect(text).toContain("Confirm this email address?");
-    expect(text).toContain(`action="${path}"`);
-
-    const led = ledTo(await press(path));
+    const { action, fields } = formOf(text);
+    const led = ledTo(await login.bed.fetch(action, { method: "POST", body: fields }));
     expect([led.status, led.path]).toEqual([302, "/identity/verification_complete"]);
     expect(led.query).toEqual({ processingType: "LINK", type: "email", requestId: login.requestId });
     expect((await login.isVerified(ada))["EMAIL"]).toBe(true);
@@ -46,28 +49,29 @@ describe("a link in a message", () => {
   it("confirms beside a code, too, which is then used up; and the other way round", async () => {
     const byLink = await linked("GENERAL");
     const code = login.lastCode();
-    const accvid = byLink.split("/").at(-2) ?? "";
+    const accvid = namedBy(byLink).flowId;
     expect(ledTo(await press(byLink)).path).toBe("/identity/verification_complete");
     expect((await login.validate(accvid, code)).body["code"]).toBe("VER_0903");
 
     const eve = await login.somebody();
     const { accvid: other, code: typed } = await login.coded({ requestId: login.requestId, email: eve.email });
-    const { pathname } = login.lastLink();
+    const link = login.lastLink();
     expect((await login.validate(other, typed)).status).toBe(200);
-    expect(ledTo(await press(pathname)).path).toBe("/identity/verification_complete");
+    expect(ledTo(await press(link)).path).toBe("/identity/verification_complete");
   });
 
   it("of a LINK has no code that could be typed", async () => {
     const path = await linked();
-    const accvid = path.split("/").at(-2) ?? "";
+    const accvid = namedBy(path).flowId;
     expect((await login.validate(accvid, "123456")).status).toBe(417);
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
   });
 
   it.each([
-    ["that was made up", async () => `${(await linked()).slice(0, -3)}abc`],
-    ["of no flow", async () => `/verification-actions-srv/account/link/${crypto.randomUUID()}/x`],
-    ["that is none", async () => "/verification-actions-srv/account/link/x/y"],
+    ["that was made up", async () => at(`/c?${linkCodeOf({ ...namedBy(await linked()), token: "A".repeat(24) })}`)],
+    ["that was cut off", async () => at((await linked()).href.slice(0, -1))],
+    ["of no flow", async () => at(`/c?${linkCodeOf({ flowId: crypto.randomUUID(), token: "A".repeat(24) })}`)],
+    ["that is none", async () => at("/c?x")],
     [
       "that a newer one replaced",
       async () => {
@@ -98,10 +102,36 @@ describe("a link in a message", () => {
     expect(new Set(answers.map((answer) => ledTo(answer).path))).toEqual(new Set(["/identity/verification_complete"]));
   });
 
+  it("M09 has 75 characters at most", async () => {
+    for (const processingType of ["LINK", "GENERAL", "CODE"]) {
+      expect((await linked(processingType)).href.length).toBeLessThanOrEqual(75);
+    }
+  });
+
+  it("R37 is taken out of the address of its page", async () => {
+    expect(await (await open(await linked())).text()).toContain("<body data-forget");
+  });
+
+  it("answers at the long address of the API, too, and changes nothing there", async () => {
+    const short = await linked();
+    const { flowId, token } = namedBy(short);
+    const long = `/verification-actions-srv/account/link/${flowId}/${token}`;
+    for (const method of ["HEAD", "GET"]) {
+      const led = ledTo(await login.bed.fetch(long, { method }));
+      expect([led.status, led.url.href]).toEqual([302, short.href]);
+    }
+    expect((await login.bed.fetch(long, { method: "POST" })).status).toBe(405);
+    expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
+    for (const dead of [`${flowId}/x`, `x/${token}`, `${flowId}/${token}%0d%0aX-Evil:%20y`, `${flowId}/%00`]) {
+      const led = ledTo(await login.bed.fetch(`/verification-actions-srv/account/link/${dead}`));
+      expect([led.status, led.path, led.query["error_code"]]).toEqual([302, "/identity/error", "VER_0006"]);
+    }
+  });
+
   it("comes by text, too", async () => {
     const fields = { requestId: login.requestId, processingType: "LINK", q: ada.id, verificationMedium: "sms" };
     expect((await login.initiate(fields)).query).toMatchObject({ type: "sms", mobile: expect.stringContaining("*") });
-    await press(login.lastLink().pathname);
+    await press(login.lastLink());
     expect(await login.isVerified(ada)).toMatchObject({ EMAIL: false, MOBILE: true });
   });
 });

@@ -68,7 +68,7 @@ describe("the page of a link", () => {
     const [, nonce] = /<script [^>]*nonce="([^"]+)"/.exec(html) ?? [];
     expect(html).toContain("<body data-forget");
     expect(page.headers.get("content-security-policy")).toContain(`script-src 'nonce-${nonce}';`);
-    const dead = await registered.fetch("/v1/verification/links/email/confirm");
+    const dead = await registered.fetch("/t");
     expect([dead.status, (await dead.text()).includes("<body data-forget")]).toEqual([400, false]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addressesOf, addSubject } from "../../support/claims.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { count, not } from "../../support/journey.ts";
+import { pressOf } from "../../support/short-links.ts";
 import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
 
 const REDIRECT = "https://app.example.com/verified";
@@ -36,8 +37,8 @@ async function mailed(bed: TestBed, sub: string, email: string, redirect_uri = R
 }
 
 const open = (bed: TestBed, { pathname, search }: URL): Promise<Response> => bed.fetch(pathname + search);
-const press = (bed: TestBed, { pathname, searchParams }: URL): Promise<Response> =>
-  bed.fetch(pathname, { method: "POST", body: searchParams });
+const press = (bed: TestBed, link: URL): Promise<Response> =>
+  bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
 
 /** A page of ours that leads nowhere: its heading. */
 async function heading(response: Response, status: number): Promise<string | undefined> {
