@@ -4,17 +4,19 @@ import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { type LinkCode, linkCodeOf, readLinkCode } from "../../core/link-code.ts";
+import { fateOf } from "../../core/link-fate.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
-import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
+import { createOpenedLinks } from "../../pages/opened-links.ts";
 import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
-import { refusalOf } from "./errors.ts";
+import { linkOver, refusalOf } from "./errors.ts";
 import type { Locations } from "./locations.ts";
 import { SentTo } from "./page-parts.tsx";
 import { LINK } from "./paths.ts";
@@ -23,21 +25,32 @@ import { redirect } from "./replies.ts";
 /** Of a link that leads nowhere it is nobody's business why. */
 const dead = refusalOf({ reason: "flow_not_found" });
 
+/** Where the page of a link is to be had by GET. */
+const pageOf = (link: LinkCode): string => `${LINK}?${linkCodeOf(link)}`;
+
 /**
  * E3. Where a link in a message leads. Opening it changes nothing, since mail scanners open links too; its button
  * confirms, and leads on to the page that says so.
  */
 export function createLinkPage(services: Services, locations: Locations) {
-  const { settings, initiations, world } = services;
+  const { settings, initiations, keyring, world } = services;
   const { name: appName, id: appId } = settings.app;
   const { complete } = settings.cidaas.pages;
   const pagesFor = createLinkPages(settings, { world, lifetimeMs: settings.policy.linkLifetimeMs });
   const query = ({ flowId, token }: LinkCode) => ({ appId, dialect: DIALECT, flowId, token });
 
-  const refused = (c: Context, failure: Failure): Response | Promise<Response> =>
-    failure.reason === "too_soon"
-      ? pagesFor(c.req.raw).wait(failure.retryAt)
-      : redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+  const opened = createOpenedLinks({ publicUrl: settings.publicUrl, path: LINK }, { keyring, world });
+
+  /** Why a link does nothing: told in the browser that had it while it worked. */
+  async function refused(c: Context, failure: Failure, link: LinkCode): Promise<Response> {
+    if (failure.reason === "too_soon") return pagesFor(c.req.raw).wait(failure.retryAt);
+    const flow = "flow" in failure ? failure.flow : null;
+    if (flow && (await opened.knows(c.req.raw.headers, linkCodeOf(link)))) {
+      if (fateOf(flow, world.now()) === "confirmed") return goOn(flow);
+      return redirect(locations.error(linkOver, { requestId: readContext(flow).requestId }));
+    }
+    return redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+  }
 
   const malformed = (): Response => redirect(locations.error(dead, {}));
 
@@ -47,6 +60,7 @@ export function createLinkPage(services: Services, locations: Locations) {
     const time = <Moment words={words} at={flow.createdAt} day />;
     return show({
       title: words.say(kind === "email" ? "link.ask.title" : "link.ask.title_phone"),
+      self: pageOf(link),
       forgetQuery: true,
       formTarget: complete.startsWith(`${settings.publicUrl}/`) ? undefined : complete,
       body: (
@@ -66,38 +80,41 @@ export function createLinkPage(services: Services, locations: Locations) {
   /** Where everybody goes on whose link has confirmed something; the code's id is nothing for them. */
   const goOn = (flow: Flow): Response => redirect(locations.confirmedByLink(flow));
 
-  return {
-    /** Leads on to the short address, which the page takes the token out of. */
-    long(c: Context): Response {
-      const { flow: flowId = "", token = "" } = c.req.param() as { flow?: string; token?: string };
-      const code = isUuid(flowId) ? linkCodeOf({ flowId, token }) : "";
-      return readLinkCode(code) ? redirect(`${settings.publicUrl}${LINK}?${code}`) : malformed();
-    },
+  async function open(c: Context, link: LinkCode | undefined): Promise<Response> {
+    if (!link) return malformed();
+    const found = await initiations.inspectLink(query(link));
+    if (!found.ok) return refused(c, found.failure, link);
+    const { used, flow } = found.value;
+    if (used) return goOn(flow);
+    const page = await ask(pagesFor(c.req.raw, readContext(flow).locale), flow, link);
+    return opened.remember(page, linkCodeOf(link), flow);
+  }
 
-    async open(c: Context): Promise<Response> {
-      const link = readOpened(c.req.raw);
-      if (!link) return malformed();
-      const found = await initiations.inspectLink(query(link));
-      if (!found.ok) return refused(c, found.failure);
-      const { used, flow } = found.value;
-      return used ? goOn(flow) : ask(pagesFor(c.req.raw, readContext(flow).locale), flow, link);
+  return {
+    open: (c: Context): Promise<Response> => open(c, readOpened(c.req.raw)),
+
+    /** By the long address, in which flow and token are spelled out. */
+    openLong(c: Context): Promise<Response> {
+      const { flow: flowId = "", token = "" } = c.req.param() as { flow?: string; token?: string };
+      return open(c, isUuid(flowId) ? readLinkCode(linkCodeOf({ flowId, token })) : undefined);
     },
 
     async confirm(c: Context): Promise<Response> {
       if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return pagesFor(c.req.raw).foreign();
       const link = await readPressed(c.req.raw);
       if (!link) return malformed();
+      c.set(AGAIN, pageOf(link));
       const confirmed = await initiations.consume(query(link));
       if (confirmed.ok) return goOn(confirmed.value);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
-        return refused(c, confirmed.failure);
+        return refused(c, confirmed.failure, link);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await initiations.inspectLink(query(link));
-      return found.ok ? goOn(found.value.flow) : refused(c, found.failure);
+      return found.ok ? goOn(found.value.flow) : refused(c, found.failure, link);
     },
 
     failed: (c: Context, error: Error): Promise<Response> =>
-      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
+      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c), again: c.get(AGAIN) }),
   };
 }

@@ -137,7 +137,7 @@ function routes(services: Services): Hono {
   post(paths.INITIATION, initiate({ legacy: false, always: "redirect" }));
   post(paths.VALIDATION, validate);
   app.get(paths.LINK, linkPage.open).post(linkPage.confirm).all(otherVerbs("GET, HEAD, POST"));
-  get(`${paths.LONG_LINK}/:flow/:token`, linkPage.long);
+  get(`${paths.LONG_LINK}/:flow/:token`, linkPage.openLong);
   post(paths.OLD_INITIATION, initiate({ legacy: true, always: undefined }));
   post(paths.OLD_SDK_INITIATION, initiate({ legacy: true, always: "json" }));
   post(paths.OLD_VALIDATION, validate);
@@ -162,7 +162,7 @@ function routes(services: Services): Hono {
     const isAway = error instanceof Unavailable;
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
     const { path, method } = c.req;
-    if (path === paths.LINK) return linkPage.failed(c, error);
+    if (path === paths.LINK || path.startsWith(paths.LONG_LINK)) return linkPage.failed(c, error);
     if (path.startsWith("/identity/") && path !== paths.STATUS_PAGE) {
       return pages.failed(c, error, requestIdOf(c));
     }

@@ -2,13 +2,13 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
-import type { LinkCode } from "../../core/link-code.ts";
+import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
-import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
 import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
@@ -87,6 +87,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       const pages = pagesFor(c.req.raw);
       const link = await readPressed(c.req.raw);
       if (!link) return pages.dead(400);
+      c.set(AGAIN, `${mount}${LINK}?${linkCodeOf(link)}`);
       const confirmed = await claims.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
@@ -98,6 +99,6 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
     },
 
     failed: (c: Context, error: Error): Promise<Response> =>
-      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c) }),
+      pagesFor(c.req.raw).failed(error, { still: "link", requestId: requestIdOf(c), again: c.get(AGAIN) }),
   };
 }

@@ -121,6 +121,37 @@ export const byLink: readonly PageState[] = [
     },
   },
   {
+    name: "link of a back office used, in the browser that confirmed it",
+    heading: "This email address is already confirmed",
+    async reach(stage) {
+      const { href } = await requestLink(stage);
+      await open(stage, href);
+      await press(stage, "Yes, confirm it");
+      await open(stage, href);
+    },
+  },
+  {
+    name: "link of a back office replaced, in the browser that had opened it",
+    heading: "A newer link was sent",
+    async reach(stage) {
+      const { href, searchParams } = await requestLink(stage);
+      await open(stage, href);
+      const api = await backOffice(stage.server);
+      await api("create_verification_request", { account_id: searchParams.get("account_id") });
+      await open(stage, href);
+    },
+  },
+  {
+    name: "link of a back office stopped, in the browser that stopped it",
+    heading: "This request was cancelled",
+    async reach(stage) {
+      const { href } = await requestLink(stage);
+      await open(stage, href);
+      await press(stage, "No, I did not ask for this");
+      await open(stage, href);
+    },
+  },
+  {
     name: "link of a back office that is too old",
     heading: "This link does not work",
     async reach(stage) {

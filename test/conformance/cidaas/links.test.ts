@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { linkCodeOf } from "../../../src/core/link-code.ts";
+import { CookieJar } from "../../support/cookies.ts";
+import { lastStopCode } from "../../support/denials.ts";
 import { formOf } from "../../support/form.ts";
 import { namedBy, pressOf } from "../../support/short-links.ts";
 import { type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
@@ -89,6 +91,56 @@ describe("a link in a message", () => {
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
   });
 
+  describe("P43 in the browser that had it while it worked", () => {
+    async function had() {
+      const link = await linked();
+      const jar = new CookieJar();
+      jar.store(await open(link));
+      return { link, again: () => open(link, { headers: jar.header }), jar };
+    }
+    const endOf = (response: Response) => {
+      const { path, query } = ledTo(response);
+      return [path, query["error_code"], query["requestId"]];
+    };
+
+    it.each([
+      ["replaced", () => linked()],
+      ["too old", async () => login.bed.wait(3_600_000)],
+      [
+        "stopped",
+        async () => {
+          const { action, fields } = formOf(await (await login.bed.fetch(`/s?${lastStopCode(login.bed)}`)).text());
+          await login.bed.fetch(action, { method: "POST", body: fields });
+        },
+      ],
+    ])("says that it is %s, and where to start again; elsewhere not", async (_, end) => {
+      const { link, again, jar } = await had();
+      await end();
+      expect(endOf(await again())).toEqual(["/identity/error", "VER_0902", login.requestId]);
+      const pressed = { method: "POST", body: pressOf(link), headers: jar.header };
+      expect(endOf(await login.bed.fetch(link.pathname, pressed))).toEqual([
+        "/identity/error",
+        "VER_0902",
+        login.requestId,
+      ]);
+      const page = await login.bed.fetch(ledTo(await again()).url.href);
+      expect(await page.text()).toContain("Start again");
+      for (const answer of [await open(link), await press(link)]) {
+        expect(endOf(answer)).toEqual(["/identity/error", "VER_0006", undefined]);
+      }
+    });
+
+    it("leads on when it was used, also after its time", async () => {
+      const { link, again } = await had();
+      await press(link);
+      for (const ms of [0, 3_600_000]) {
+        login.bed.wait(ms);
+        expect(ledTo(await again()).path).toBe("/identity/verification_complete");
+      }
+      expect(ledTo(await open(link)).path).toBe("/identity/error");
+    });
+  });
+
   it("is over after its time", async () => {
     const path = await linked();
     login.bed.wait(3_600_000);
@@ -109,23 +161,28 @@ describe("a link in a message", () => {
   });
 
   it("R37 is taken out of the address of its page", async () => {
-    expect(await (await open(await linked())).text()).toContain("<body data-forget");
+    expect(await (await open(await linked())).text()).toContain('<body data-forget="/c"');
   });
 
   it("answers at the long address of the API, too, and changes nothing there", async () => {
     const short = await linked();
     const { flowId, token } = namedBy(short);
     const long = `/verification-actions-srv/account/link/${flowId}/${token}`;
-    for (const method of ["HEAD", "GET"]) {
-      const led = ledTo(await login.bed.fetch(long, { method }));
-      expect([led.status, led.url.href]).toEqual([302, short.href]);
-    }
+    expect((await login.bed.fetch(long, { method: "HEAD" })).status).toBe(200);
+    const page = await login.bed.fetch(long);
+    const html = await page.text();
+    expect([page.status, html]).toEqual([200, expect.stringContaining('<body data-forget="/c"')]);
     expect((await login.bed.fetch(long, { method: "POST" })).status).toBe(405);
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
     for (const dead of [`${flowId}/x`, `x/${token}`, `${flowId}/${token}%0d%0aX-Evil:%20y`, `${flowId}/%00`]) {
       const led = ledTo(await login.bed.fetch(`/verification-actions-srv/account/link/${dead}`));
       expect([led.status, led.path, led.query["error_code"]]).toEqual([302, "/identity/error", "VER_0006"]);
     }
+    const { action, fields } = formOf(html);
+    expect(ledTo(await login.bed.fetch(action, { method: "POST", body: fields })).path).toBe(
+      "/identity/verification_complete",
+    );
+    expect((await login.isVerified(ada))["EMAIL"]).toBe(true);
   });
 
   it("comes by text, too", async () => {
