@@ -198,6 +198,36 @@ describe("a login that waits for a verification, without script", () => {
   });
 });
 
+it("R37 the token of a short link leaves the address bar, with script, and its button works", async () => {
+  const email = newEmail();
+  const account = await createAccount(server, email);
+  const url = new URL(await login.interrupt(account, ["email"]));
+  await fetch(`${server.origin}/verification-actions-srv/account/initiation`, {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E1 Safari/604.1",
+    },
+    body: new URLSearchParams({
+      trackId: url.searchParams.get("trackId") ?? "",
+      requestId: url.searchParams.get("requestId") ?? "",
+      processingType: "LINK",
+    }),
+  });
+  const { link } = await server.mail(email);
+  const visitor = await visit(
+    browser,
+    server.origin,
+    { script: true },
+    { formTarget: login.origin, origins: [login.origin] },
+  );
+  await visitor.open(link ?? "");
+  expect(visitor.page.url()).toBe(`${server.origin}/c`);
+  expect(await visitor.page.locator("main").textContent()).toContain("from Safari on iPhone");
+  await visitor.press("Yes, confirm it");
+  await visitor.see(DONE);
+});
+
 it("moves on by itself, with script, when the link is confirmed elsewhere", async () => {
   const email = newEmail();
   const account = await createAccount(server, email);

@@ -205,6 +205,8 @@ export const pages: PageTexts = {
   "link.ask.text_somewhere": "طلب شخص ما من {app} تأكيد بريدك الإلكتروني في {time}. هل كنت أنت؟",
   "link.ask.text_from": "طلب شخص ما من {app} تأكيد {address} في {time} من {browser} على {system}. هل كنت أنت؟",
   "link.ask.claim": "طلب شخص دخل حسابه لدى {app} في {time} إضافة {address} إلى حسابه. هل كنت أنت؟",
+  "link.ask.claim_from":
+    "طلب شخص دخل حسابه لدى {app} في {time} من {browser} على {system} إضافة {address} إلى حسابه. هل كنت أنت؟",
   "link.ask.account": "يوجد حساب لدى {app} بالعنوان {address}. هل هو حسابك؟",
   "link.ask.yes": "نعم، أؤكده",
   "link.ask.no": "لا، لم أطلب ذلك",

@@ -163,6 +163,8 @@ export const pages: PageTexts = {
   "link.ask.text_from":
     "Jemand hat {app} gebeten, {address} zu bestätigen ({time}, mit {browser} auf {system}). Waren Sie das?",
   "link.ask.claim": "Jemand mit einem Konto bei {app} möchte diesem {address} hinzufügen ({time}). Waren Sie das?",
+  "link.ask.claim_from":
+    "Jemand mit einem Konto bei {app} möchte diesem {address} hinzufügen ({time}, mit {browser} auf {system}). Waren Sie das?",
   "link.ask.account": "Es gibt ein Konto bei {app} mit der Adresse {address}. Ist es Ihres?",
   "link.ask.yes": "Ja, bestätigen",
   "link.ask.no": "Nein, das war ich nicht",

@@ -162,6 +162,8 @@ export const pages: PageTexts = {
   "link.ask.text_from":
     "Alguien pidió a {app} que confirmara {address} ({time}) desde {browser} en {system}. ¿Fue usted?",
   "link.ask.claim": "Alguien con la cuenta abierta en {app} pidió añadir a ella {address} ({time}). ¿Fue usted?",
+  "link.ask.claim_from":
+    "Alguien con la cuenta abierta en {app} pidió añadir a ella {address} ({time}) desde {browser} en {system}. ¿Fue usted?",
   "link.ask.account": "Hay una cuenta en {app} con la dirección {address}. ¿Es suya?",
   "link.ask.yes": "Sí, confirmar",
   "link.ask.no": "No, no lo he pedido",

@@ -162,6 +162,8 @@ export const pages: PageTexts = {
   "link.ask.text_from":
     "Quelqu’un a demandé à {app} de confirmer {address} ({time}), avec {browser} sur {system}. Est-ce vous ?",
   "link.ask.claim": "Une personne connectée à {app} a demandé d’ajouter {address} à son compte ({time}). Est-ce vous ?",
+  "link.ask.claim_from":
+    "Une personne connectée à {app} a demandé d’ajouter {address} à son compte ({time}), avec {browser} sur {system}. Est-ce vous ?",
   "link.ask.account": "Il existe un compte {app} avec l’adresse {address}. Est-ce le vôtre ?",
   "link.ask.yes": "Oui, confirmer",
   "link.ask.no": "Non, je n’ai rien demandé",

@@ -128,6 +128,8 @@ export const pages: PageTexts = {
   "link.ask.text_somewhere": "किसी ने {time} पर {app} से आपके ईमेल पते की पुष्टि करने को कहा। क्या वह आप थे?",
   "link.ask.text_from": "किसी ने {time} पर {system} पर {browser} से {app} को {address} की पुष्टि करने को कहा। क्या वह आप थे?",
   "link.ask.claim": "{app} में लॉग-इन किसी व्यक्ति ने {time} पर {address} को अपने खाते में जोड़ने को कहा। क्या वह आप थे?",
+  "link.ask.claim_from":
+    "{app} में लॉग-इन किसी व्यक्ति ने {time} पर {system} पर {browser} से {address} को अपने खाते में जोड़ने को कहा। क्या वह आप थे?",
   "link.ask.account": "{app} पर {address} पते वाला एक खाता है। क्या वह आपका है?",
   "link.ask.yes": "हाँ, पुष्टि करें",
   "link.ask.no": "नहीं, मैंने यह नहीं माँगा",

@@ -130,6 +130,8 @@ export const pages: PageTexts = {
     "Seseorang meminta {app} mengonfirmasi {address} pada {time} dari {browser} di {system}. Apakah itu Anda?",
   "link.ask.claim":
     "Seseorang yang masuk ke {app} meminta pada {time} agar {address} ditambahkan ke akunnya. Apakah itu Anda?",
+  "link.ask.claim_from":
+    "Seseorang yang masuk ke {app} meminta pada {time} dari {browser} di {system} agar {address} ditambahkan ke akunnya. Apakah itu Anda?",
   "link.ask.account": "Ada akun di {app} dengan alamat {address}. Apakah itu milik Anda?",
   "link.ask.yes": "Ya, konfirmasi",
   "link.ask.no": "Tidak, saya tidak meminta ini",

@@ -163,6 +163,8 @@ export const pages: PageTexts = {
     "Qualcuno ha chiesto a {app} di confermare {address} ({time}) da {browser} su {system}. Eri tu?",
   "link.ask.claim":
     "Qualcuno che ha effettuato l’accesso a {app} ha chiesto di aggiungere {address} al suo account ({time}). Eri tu?",
+  "link.ask.claim_from":
+    "Qualcuno che ha effettuato l’accesso a {app} ha chiesto di aggiungere {address} al suo account ({time}) da {browser} su {system}. Eri tu?",
   "link.ask.account": "C’è un account su {app} con l’indirizzo {address}. È tuo?",
   "link.ask.yes": "Sì, conferma",
   "link.ask.no": "No, non l’ho chiesto io",

@@ -130,6 +130,8 @@ export const pages: PageTexts = {
     "{time}に、どなたかが{system}の{browser}から{app}に {address} の確認を求めました。ご本人ですか？",
   "link.ask.claim":
     "{time}に、{app}にログイン中の方が {address} を自分のアカウントに加えるよう求めました。ご本人ですか？",
+  "link.ask.claim_from":
+    "{time}に、{app}にログイン中の方が{system}の{browser}から {address} を自分のアカウントに加えるよう求めました。ご本人ですか？",
   "link.ask.account": "{app}に {address} のアカウントがあります。ご本人のものですか？",
   "link.ask.yes": "はい、確認します",
   "link.ask.no": "いいえ、求めていません",

@@ -160,6 +160,8 @@ export const pages: PageTexts = {
     "Iemand heeft {app} gevraagd {address} te bevestigen ({time}, met {browser} op {system}). Was u dat?",
   "link.ask.claim":
     "Iemand die is ingelogd bij {app} vroeg om {address} aan het eigen account toe te voegen ({time}). Was u dat?",
+  "link.ask.claim_from":
+    "Iemand die is ingelogd bij {app} vroeg om {address} aan het eigen account toe te voegen ({time}, met {browser} op {system}). Was u dat?",
   "link.ask.account": "Er is een account bij {app} met het adres {address}. Is het van u?",
   "link.ask.yes": "Ja, bevestigen",
   "link.ask.no": "Nee, ik heb hier niet om gevraagd",

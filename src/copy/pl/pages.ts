@@ -183,6 +183,8 @@ export const pages: PageTexts = {
   "link.ask.text_somewhere": "Ktoś poprosił {app} o potwierdzenie Twojego adresu e-mail ({time}). Czy to Ty?",
   "link.ask.text_from": "Ktoś poprosił {app} o potwierdzenie {address} ({time}, {browser}, {system}). Czy to Ty?",
   "link.ask.claim": "Ktoś zalogowany w {app} poprosił o dodanie {address} do swojego konta ({time}). Czy to Ty?",
+  "link.ask.claim_from":
+    "Ktoś zalogowany w {app} poprosił o dodanie {address} do swojego konta ({time}, {browser}, {system}). Czy to Ty?",
   "link.ask.account": "W {app} jest konto z adresem {address}. Czy to Twoje konto?",
   "link.ask.yes": "Tak, potwierdź",
   "link.ask.no": "Nie, to nie ja",

@@ -161,6 +161,8 @@ export const pages: PageTexts = {
   "link.ask.text_somewhere": "Alguém pediu a {app} para confirmar seu endereço de e-mail ({time}). Foi você?",
   "link.ask.text_from": "Alguém pediu a {app} para confirmar {address} ({time}) com {browser} em {system}. Foi você?",
   "link.ask.claim": "Alguém que entrou em {app} pediu para adicionar {address} à própria conta ({time}). Foi você?",
+  "link.ask.claim_from":
+    "Alguém que entrou em {app} pediu para adicionar {address} à própria conta ({time}) com {browser} em {system}. Foi você?",
   "link.ask.account": "Há uma conta em {app} com o endereço {address}. Ela é sua?",
   "link.ask.yes": "Sim, confirmar",
   "link.ask.no": "Não, eu não pedi isto",

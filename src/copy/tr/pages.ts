@@ -131,6 +131,8 @@ export const pages: PageTexts = {
   "link.ask.text_from":
     "Biri {app} üzerinden {address} adresinin onaylanmasını istedi ({time}, {system}, {browser}). Bu siz miydiniz?",
   "link.ask.claim": "{app} hesabını açan biri {address} adresini hesabına eklemek istedi ({time}). Bu siz miydiniz?",
+  "link.ask.claim_from":
+    "{app} hesabını açan biri {address} adresini hesabına eklemek istedi ({time}, {system}, {browser}). Bu siz miydiniz?",
   "link.ask.account": "{app} üzerinde {address} adresli bir hesap var. Sizin mi?",
   "link.ask.yes": "Evet, onayla",
   "link.ask.no": "Hayır, bunu ben istemedim",

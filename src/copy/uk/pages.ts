@@ -184,6 +184,8 @@ export const pages: PageTexts = {
   "link.ask.text_from": "Хтось попросив {app} підтвердити {address} ({time}, {browser}, {system}). Це були ви?",
   "link.ask.claim":
     "Хтось, хто ввійшов до {app}, попросив додати {address} до свого облікового запису ({time}). Це були ви?",
+  "link.ask.claim_from":
+    "Хтось, хто ввійшов до {app}, попросив додати {address} до свого облікового запису ({time}, {browser}, {system}). Це були ви?",
   "link.ask.account": "У {app} є обліковий запис з адресою {address}. Він ваш?",
   "link.ask.yes": "Так, підтвердити",
   "link.ask.no": "Ні, це не я",

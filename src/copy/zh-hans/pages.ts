@@ -128,6 +128,8 @@ export const pages: PageTexts = {
   "link.ask.text_somewhere": "有人在 {time} 要求 {app} 确认您的邮箱地址。是您本人吗？",
   "link.ask.text_from": "有人在 {time} 通过 {system} 上的 {browser} 要求 {app} 确认 {address}。是您本人吗？",
   "link.ask.claim": "有人登录 {app} 后，在 {time} 要求把 {address} 加到自己的账号。是您本人吗？",
+  "link.ask.claim_from":
+    "有人登录 {app} 后，在 {time} 通过 {system} 上的 {browser} 要求把 {address} 加到自己的账号。是您本人吗？",
   "link.ask.account": "{app} 有一个使用地址 {address} 的账号。它是您的吗？",
   "link.ask.yes": "是的，确认",
   "link.ask.no": "不，我没有请求",

@@ -28,6 +28,8 @@ export type Asking = {
   readonly legacy: boolean;
 };
 
+const deviceIn = ({ device }: AskedFrom): Pick<CidaasContext, "device"> => (device ? { device } : {});
+
 /** The calls that send: each answers the flow it made or went on with, or why it did not. */
 export function createInitiation(services: Services) {
   const { settings, initiations, clients, tokens, channels, world } = services;
@@ -126,6 +128,7 @@ export function createInitiation(services: Services) {
         trackId,
         given,
         locale,
+        ...deviceIn(asking.from),
       };
       const begun = await initiations.initiate({
         ...request,
@@ -154,6 +157,7 @@ export function createInitiation(services: Services) {
         trackId,
         given: { [address.kind === "email" ? "email" : "mobile"]: { typed, value } },
         locale,
+        ...deviceIn(from),
       };
       const begun = await initiations.correct({
         ...messageOf(way, { locale, from }),

@@ -11,7 +11,7 @@ import { isOwnPage } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
-import { ConfirmForm } from "../../pages/link-parts.tsx";
+import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
 import { createOpenedLinks } from "../../pages/opened-links.ts";
 import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
@@ -65,7 +65,7 @@ export function createLinkPage(services: Services, locations: Locations) {
       formTarget: complete.startsWith(`${settings.publicUrl}/`) ? undefined : complete,
       body: (
         <>
-          <p>{words.pieces("link.ask.text", { app: appName, address, time })}</p>
+          <Asked words={words} app={appName} address={address} time={time} device={readContext(flow).device} />
           <ConfirmForm
             words={words}
             action={LINK}

@@ -1,8 +1,6 @@
 import { type Context, type Handler, Hono } from "hono";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
-import type { AskedFrom } from "../../core/message.ts";
-import { askedFrom } from "../../http/asked-from.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
@@ -11,7 +9,7 @@ import type { Dialect } from "../dialect.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { INITIATION_FIELDS, VALIDATION_FIELDS } from "./contracts.ts";
 import { malformed, missing, processingFailed, type Refusal, refusalOf, unknown } from "./errors.ts";
-import { type Body, fieldsOfQuery, isForm, readFields } from "./fields.ts";
+import { type Body, fieldsOfQuery, fromOf, isForm, readFields } from "./fields.ts";
 import { createInitiation, trackOf } from "./initiation.ts";
 import { createLinkPage } from "./link-page.tsx";
 import { createLocations, errorParameters } from "./locations.ts";
@@ -33,9 +31,6 @@ const SDK_HEADERS = [
   "deviceModel",
   "deviceVersion",
 ];
-
-/** A form is posted by somebody's own browser; of another call nobody knows. */
-const fromOf = (request: Request): AskedFrom => (isForm(request.headers) ? askedFrom(request) : {});
 
 /** A call that is answered by a redirect, whatever comes of it; else it is for its content type to say. */
 type Answering = { readonly legacy: boolean; readonly always: "redirect" | "json" | undefined };

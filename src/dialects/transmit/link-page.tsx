@@ -9,7 +9,7 @@ import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
-import { ConfirmForm } from "../../pages/link-parts.tsx";
+import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
 import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
@@ -51,7 +51,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
   }
 
   function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
-    const { appName } = readContext(flow.context);
+    const { appName, device } = readContext(flow.context);
     const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
     const time = <Moment words={words} at={flow.createdAt} />;
     return show({
@@ -61,7 +61,7 @@ export function createLinkPage({ settings, claims, world }: Services, mount: str
       forgetQuery: true,
       body: (
         <>
-          <p>{words.pieces("link.ask.claim", { app: appName, address, time })}</p>
+          <Asked words={words} app={appName} address={address} time={time} device={device} signedIn />
           <ConfirmForm
             words={words}
             action={mount + LINK}

@@ -62,7 +62,7 @@ function routes(services: Services, mount: string): Hono {
     };
   }
 
-  const asking = (caller: Caller, c: Context) => ({ caller, headers: c.req.raw.headers, mount });
+  const asking = (caller: Caller, c: Context) => ({ caller, request: c.req.raw, mount });
   const said = async (
     sent: Promise<Result<undefined, Refusal>>,
     message: unknown,

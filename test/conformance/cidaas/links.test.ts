@@ -4,7 +4,7 @@ import { CookieJar } from "../../support/cookies.ts";
 import { lastStopCode } from "../../support/denials.ts";
 import { formOf } from "../../support/form.ts";
 import { namedBy, pressOf } from "../../support/short-links.ts";
-import { type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
+import { type Fields, INITIATION, type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
 
 let login: LoginBed;
 let ada: Somebody;
@@ -138,6 +138,50 @@ describe("a link in a message", () => {
         expect(ledTo(await again()).path).toBe("/identity/verification_complete");
       }
       expect(ledTo(await open(link)).path).toBe("/identity/error");
+    });
+  });
+
+  describe("P41 its page", () => {
+    const FIREFOX = {
+      "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    };
+    const FROM = "at 21 November 2026 at 19:14 UTC from Firefox on Windows. Was that you?";
+    const UNSAID = "at 21 November 2026 at 19:14 UTC. Was that you?";
+    const asked = (): Fields => ({ requestId: login.requestId, processingType: "LINK", email: ada.email });
+    const saidOn = async (link: URL, lang = "en"): Promise<string> => {
+      const html = await (await login.bed.fetch(`${link.pathname}${link.search}&lang=${lang}`)).text();
+      return html.replaceAll(
+        /<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>|<span class="vh">.*?<\/span>|<[^>]+>/g,
+        "",
+      );
+    };
+
+    it.each([
+      ["a browser's form", () => login.form(INITIATION, asked(), FIREFOX), FROM],
+      [
+        "a page's script",
+        () => login.json(INITIATION, asked(), { ...FIREFOX, origin: "https://shop.example.com" }),
+        FROM,
+      ],
+      ["a server, whatever it calls itself", () => login.json(INITIATION, asked(), FIREFOX), UNSAID],
+      ["a form of a program", () => login.form(INITIATION, asked(), { "user-agent": "curl/8.5.0" }), UNSAID],
+    ])("says where %s asked from, as far as that is known", async (_, ask, said) => {
+      expect((await ask()).status).toBe(302);
+      const text = await saidOn(login.lastLink());
+      expect(text).toContain(`Someone asked Acme to confirm ${ada.email} ${said}`);
+      expect(login.bed.sent.at(-1)?.text.includes("Firefox on Windows")).toBe(said === FROM);
+    });
+
+    it("says so in Arabic, too, and of a number, and of an address that was put right", async () => {
+      const byText = { requestId: login.requestId, processingType: "LINK", q: ada.id, verificationMedium: "sms" };
+      await login.form(INITIATION, byText, FIREFOX);
+      expect(await saidOn(login.lastLink())).toContain("from Firefox on Windows. Was that you?");
+      expect(await saidOn(login.lastLink(), "ar")).toContain("من Firefox على Windows. هل كنت أنت؟");
+
+      const track = await login.track(ada.id);
+      const right = { email: "right@example.org", processingType: "LINK" };
+      await login.form(`/useractions-srv/communication/medium/track/${track.id}`, right, FIREFOX);
+      expect(await saidOn(login.lastLink())).toContain(`right@example.org ${FROM}`);
     });
   });
 
