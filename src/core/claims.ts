@@ -7,6 +7,7 @@ import type { ClaimCheck, FlowQuery, FlowStore } from "./flow-store.ts";
 import { accountId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
+import { shortFlowId } from "./link-code.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
 import { judge, judgeKeptLink } from "./refusal.ts";
@@ -24,7 +25,7 @@ export type Claim = {
   readonly address: Address;
 };
 
-/** In the template of its link, `{flow}` stands for the id of the claim's flow. */
+/** In the template of its link, `{flow}` stands for the id of the claim's flow, as short links have it. */
 export type ClaimSend = Claim &
   Pick<IssueRequest, "proof" | "channel" | "template" | "data"> & {
     /** What the dialect must remember, stored unread. */
@@ -114,7 +115,7 @@ export function createClaims({ flows, keyring, issuing, world, policy }: ClaimPo
         ...claim,
         to,
         flowId,
-        data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", flowId) },
+        data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", shortFlowId(flowId)) },
         templateIfUnknown: null,
         caller: callerByAccount(subject),
       });

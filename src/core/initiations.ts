@@ -13,6 +13,7 @@ import type {
 } from "./initiation.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt } from "./limits.ts";
+import { shortFlowId } from "./link-code.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
 import { reachOf } from "./reach.ts";
@@ -20,7 +21,7 @@ import { explainFlow, judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { standInFor } from "./stand-in.ts";
 
-/** In the template of its link, `{flow}` stands for the id of the flow that is made. */
+/** In the template of its link, `{flow}` stands for the id of the flow that is made, as short links have it. */
 type Message = Pick<IssueRequest, "proof" | "channel" | "template" | "data">;
 
 type Beginning = Message & {
@@ -122,7 +123,7 @@ export function createInitiations({ flows, store, keyring, issuing, world, polic
       ...plan,
       flowId,
       to,
-      data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", flowId) },
+      data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", shortFlowId(flowId)) },
       templateIfUnknown: null,
       caller: callerByIp(ip),
     });
@@ -218,7 +219,7 @@ export function createInitiations({ flows, store, keyring, issuing, world, polic
       const prepared = await issuing.prepare({
         ...request,
         to: null,
-        data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", flowId) },
+        data: { ...data, linkTemplate: data.linkTemplate.replaceAll("{flow}", shortFlowId(flowId)) },
         templateIfUnknown: null,
         caller: callerByIp(ip),
       });

@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from "./base64url.ts";
+import { bytesOf } from "./ids.ts";
 
 /**
  * What a stop link names: the token of an issue, and the first group of its flow's id. That group alone leads to the
@@ -6,15 +7,12 @@ import { fromBase64Url, toBase64Url } from "./base64url.ts";
  */
 export type StopCode = { readonly flowStart: string; readonly token: string };
 
-const GROUP = /^[0-9a-f]{8}/;
-/** Four bytes of an id, then a token in either of its spellings. */
-const CODE = /^([A-Za-z0-9_-]{6})([A-Za-z0-9_-]{43}|[0-9a-f-]{36})$/;
+const START_BYTES = 4;
+/** The first bytes of an id, then a token in any of its forms. */
+const CODE = /^([A-Za-z0-9_-]{6})([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{24}|[0-9a-f-]{36})$/;
 
 /** The bytes that a flow's id begins with, in six characters: all that a link needs besides the token. */
-function startOf(flowId: string): string {
-  const [group = ""] = GROUP.exec(flowId) ?? [];
-  return toBase64Url(Uint8Array.from(group.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
-}
+const startOf = (flowId: string): string => toBase64Url(bytesOf(flowId).slice(0, START_BYTES));
 
 /** What stands behind the address of the page that stops a request. `token` may be a place where one is put in. */
 export const stopCodeOf = (flowId: string, token: string): string => startOf(flowId) + token;
@@ -23,7 +21,7 @@ export const stopCodeOf = (flowId: string, token: string): string => startOf(flo
 export function readStopCode(text: string): StopCode | undefined {
   const [, start = "", token = ""] = CODE.exec(text) ?? [];
   const bytes = start === "" ? undefined : fromBase64Url(start);
-  if (bytes?.length !== 4) return undefined;
+  if (bytes?.length !== START_BYTES) return undefined;
   const flowStart = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return { flowStart, token };
 }

@@ -17,8 +17,8 @@ export type DocumentProps = {
   readonly supportUrl: string | null;
   readonly languages: readonly OtherLanguage[];
   readonly nonce: string;
-  /** Whether the query holds a secret that is to leave the address bar. */
-  readonly forgetQuery: boolean;
+  /** The path that is to stand in the address bar, where the address holds a secret. */
+  readonly forget: string | undefined;
   readonly children: Child;
 };
 
@@ -38,7 +38,7 @@ const Languages = ({ words, languages }: Pick<DocumentProps, "words" | "language
 
 /** The frame of every hosted page: one `main`, one stylesheet, one script, nothing from anywhere else. */
 export function Document(props: DocumentProps) {
-  const { words, title, appName, css, logo, supportUrl, languages, nonce, forgetQuery, children } = props;
+  const { words, title, appName, css, logo, supportUrl, languages, nonce, forget, children } = props;
   return (
     <html lang={words.lang} dir={words.dir}>
       <head>
@@ -54,7 +54,7 @@ export function Document(props: DocumentProps) {
           {raw(script)}
         </script>
       </head>
-      <body data-forget={forgetQuery ? "" : undefined}>
+      <body data-forget={forget}>
         <header>
           <p class="app">
             {logo !== null && <img src={logo} alt="" />}

@@ -3,6 +3,9 @@ import { Moment } from "./components.tsx";
 import { DeadLink } from "./link-parts.tsx";
 import { createPages, type PagePorts, type Pages } from "./pages.tsx";
 
+/** Under which name a press keeps with its request where the page of its link is to be had, should something fail. */
+export const AGAIN = "again";
+
 /** The pages behind links, for one request. */
 export type LinkPages = Pages & {
   /** Guesses at the address are held back until `retryAt` (epoch milliseconds). */

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Translator } from "../copy/translator.ts";
+import type { Device } from "../http/user-agent.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -22,6 +23,31 @@ export function DeadLink({ words, lifetimeMs }: { readonly words: Translator; re
       <p>{words.say("link.dead.copied")}</p>
       <p>{words.say("link.dead.restart")}</p>
     </>
+  );
+}
+
+export type AskedProps = {
+  readonly words: Translator;
+  readonly app: string;
+  /** Which address, as far as it is told; undefined: not at all. */
+  readonly address: Child | undefined;
+  readonly time: Child;
+  /** What somebody asked with, where it was their own browser that did. */
+  readonly device: Device | undefined;
+  /** Whether they were signed in, and want the address added to their account. */
+  readonly signedIn?: boolean;
+};
+
+/** Who asked for what, when and with what: for whoever is to say whether that was them. */
+export function Asked({ words, app, address, time, device, signedIn = false }: AskedProps) {
+  if (address === undefined) return <p>{words.pieces("link.ask.text_somewhere", { app, time })}</p>;
+  const key = signedIn ? "link.ask.claim" : "link.ask.text";
+  return (
+    <p>
+      {device === undefined
+        ? words.pieces(key, { app, address, time })
+        : words.pieces(`${key}_from`, { app, address, time, ...device })}
+    </p>
   );
 }
 

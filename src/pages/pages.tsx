@@ -26,10 +26,17 @@ export type PageView = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the answer to the page's form leads in the end, if that is not one of our pages. */
   readonly formTarget?: string | readonly string[] | undefined;
-  /** Whether the query holds a secret that works: it is taken out of the address bar. */
+  /** Whether the address holds a secret that works: the address bar shows `self` in its place, without a query. */
   readonly forgetQuery?: boolean;
   /** Where this page is to be had by GET, path and query, if not where the request went. */
   readonly self?: string | undefined;
+};
+
+type StillWorks = {
+  readonly still: "code" | "link";
+  readonly requestId: string | null;
+  /** Where the page is to be had by GET, path and query, if not where the request went. */
+  readonly again?: string | undefined;
 };
 
 /** The pages for one request: in which language, and how to answer with one. */
@@ -38,8 +45,8 @@ export type Pages = {
   show(view: PageView): Promise<Response>;
   /** A form that another site's page sent: nothing was done with it. */
   foreign(): Promise<Response>;
-  /** Whatever was thrown, without a word of it. `what` still works all the same. */
-  failed(error: Error, what: { readonly still: "code" | "link"; readonly requestId: string | null }): Promise<Response>;
+  /** Whatever was thrown, without a word of it. `what.still` works all the same. */
+  failed(error: Error, what: StillWorks): Promise<Response>;
 };
 
 const RETRY_AFTER_S = 5;
@@ -96,7 +103,7 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
             supportUrl={supportUrl}
             languages={languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))}
             nonce={nonce}
-            forgetQuery={forgetQuery}
+            forget={forgetQuery ? self.split("?", 1)[0] : undefined}
           >
             {fault && <Problem words={words} fault={fault} />}
             <h1>{title}</h1>
@@ -123,18 +130,18 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
           body: <p>{words.say("origin.text")}</p>,
         }),
 
-      failed(error, { still, requestId }) {
+      failed(error, { still, requestId, again = pathname + search }) {
         const unavailable = error instanceof Unavailable;
         return show({
           status: unavailable ? 503 : 500,
           title: words.say("server.title"),
+          self: again,
           headers: unavailable ? { "Retry-After": String(RETRY_AFTER_S) } : {},
           body: (
             <>
               <p>{words.say(still === "code" ? "server.code" : "server.link")}</p>
               <p>
-                {/* Where it was, or by GET what a form was on. */}
-                <a class="button" href={pathname + search}>
+                <a class="button" href={again}>
                   {words.say("page.try_again")}
                 </a>
               </p>

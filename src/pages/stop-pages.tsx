@@ -4,6 +4,7 @@ import type { Denials } from "../core/denials.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Flow } from "../core/flow.ts";
 import type { World } from "../core/ports.ts";
+import { bareQuery } from "../http/bare-query.ts";
 import { readBody } from "../http/body.ts";
 import { requestIdOf } from "../http/headers.ts";
 import { Hono } from "../http/hono.ts";
@@ -137,8 +138,7 @@ export function createStopPages(ports: StopPorts): Hono {
 
   async function open(c: Context): Promise<Response> {
     const say = await sayingsFor(c);
-    // What mail programs append, a dot or a parameter of their own, is no part of it.
-    const [code = ""] = /^[\w-]*/.exec(new URL(c.req.url).search.slice(1)) ?? [];
+    const code = bareQuery(c.req.url);
     const found = await denials.inspect(code);
     if (!found.ok) return refused(say, found.failure);
     const { flow, denied } = found.value;

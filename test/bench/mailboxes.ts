@@ -46,4 +46,5 @@ const found = (pattern: RegExp, text: string): string => {
 
 export const codeIn = (text: string): string => found(/\b(\d{6})\b/, text);
 export const tokenIn = (text: string): string => found(/[?&]token=([\w-]+)/, text);
-export const flowIn = (text: string): string => found(/[?&]flow=([\w-]+)/, text);
+/** What a short link carries. */
+export const linkCodeIn = (text: string): string => found(/\/t\?([\w-]{46})/, text);

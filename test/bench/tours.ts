@@ -1,6 +1,6 @@
 import { type Client, unexpected } from "./http-client.ts";
 import * as kratos from "./kratos-client.ts";
-import { codeIn, flowIn, type Mailboxes, tokenIn } from "./mailboxes.ts";
+import { codeIn, linkCodeIn, type Mailboxes, tokenIn } from "./mailboxes.ts";
 import { newPerson, newUser } from "./people.ts";
 import * as transmit from "./transmit-client.ts";
 
@@ -43,8 +43,7 @@ export async function tourSignedIn({ client, mailboxes, look }: Tour): Promise<v
 
   const other = newUser();
   await look("link send", () => transmit.sendLink(client, other));
-  const mail = await mailboxes.take(other.email);
-  const link = { flow: flowIn(mail), token: tokenIn(mail) };
+  const link = linkCodeIn(await mailboxes.take(other.email));
   await look("link open", () => transmit.openLink(client, other, link));
   await look("link confirm", () => transmit.confirmLink(client, other, link));
   await look("profile", () => transmit.readProfile(client, other));

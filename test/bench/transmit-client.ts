@@ -5,10 +5,7 @@ import type { Person } from "./people.ts";
 export const REDIRECT_URI = "https://app.example.com/verified";
 
 const PATH = "/v1/verification";
-const CONFIRM = `${PATH}/links/email/confirm`;
-
-/** The two values of a link in a mail. */
-export type Link = { readonly flow: string; readonly token: string };
+const LINK = "/t";
 
 const as = ({ ip, token }: Person, json?: unknown): Call => ({ ip, token, json });
 
@@ -32,14 +29,14 @@ export async function sendLink(client: Client, person: Person): Promise<void> {
   sent("send link", await client.post(`${PATH}/links/email`, as(person, fields)));
 }
 
-/** What a browser gets that follows the link. */
-export async function openLink(client: Client, { ip }: Person, link: Link): Promise<void> {
-  sent("open link", await client.get(`${CONFIRM}?${new URLSearchParams(link)}`, { ip }));
+/** What a browser gets that follows the link with this code. */
+export async function openLink(client: Client, { ip }: Person, code: string): Promise<void> {
+  sent("open link", await client.get(`${LINK}?${code}`, { ip }));
 }
 
 /** What the button of that page does. */
-export async function confirmLink(client: Client, { ip }: Person, link: Link): Promise<void> {
-  const reply = await client.post(CONFIRM, { form: link, ip });
+export async function confirmLink(client: Client, { ip }: Person, code: string): Promise<void> {
+  const reply = await client.post(LINK, { form: { link: code }, ip });
   if (reply.headers.location !== `${REDIRECT_URI}?result=true`) unexpected("confirm link", reply);
 }
 

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAccount, isVerified, newEmail } from "../support/accounts.ts";
+import { backOffice } from "../support/callers.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { devClient } from "../support/dev-server.ts";
 import { visit } from "./visitor.ts";
@@ -31,6 +32,66 @@ async function linked() {
   const { link, id } = await server.mail(email);
   return { email, account, visitor, link: link ?? "", id };
 }
+
+describe("with a link of a back office, without script", () => {
+  async function requested() {
+    const email = newEmail();
+    const account_id = await createAccount(server, email);
+    const api = await backOffice(server);
+    const send = async (after?: string) => {
+      await api("create_verification_request", { account_id });
+      const { link, id } = await server.mail(email, after);
+      return { link: link ?? "", id };
+    };
+    return { account: account_id, send, ...(await send()) };
+  }
+  const USED = "This email address is already confirmed";
+
+  it("P32 P43 its button may be pressed twice, and a used link is good news there, and nowhere else", async () => {
+    const { account, link } = await requested();
+    const owner = await visit(browser, server.origin);
+    await owner.open(link);
+    await owner.see(CONFIRM);
+    await owner.page.getByRole("button", { name: "Yes, confirm it" }).dblclick();
+    await owner.see("Email address confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+    await owner.page.reload();
+    await owner.see("Email address confirmed");
+    await owner.page.goBack();
+    await owner.page.reload();
+    await owner.see(USED);
+    const other = await visit(browser, server.origin);
+    await other.open(link);
+    await other.see(DEAD);
+  });
+
+  it("P43 a replaced one says so where it was opened before, also when its button is pressed", async () => {
+    const { link, id, send } = await requested();
+    const [owner, late] = [await visit(browser, server.origin), await visit(browser, server.origin)];
+    await owner.open(link);
+    await late.open(link);
+    const newest = await send(id);
+    await owner.open(link);
+    await owner.see("A newer link was sent");
+    await late.press("Yes, confirm it");
+    await late.see("A newer link was sent");
+    await late.open(newest.link);
+    await late.press("Yes, confirm it");
+    await late.see("Email address confirmed");
+    await owner.open(link);
+    await owner.see(USED);
+  });
+
+  it("R37 its token leaves the address bar where script runs", async () => {
+    const { link } = await requested();
+    const visitor = await visit(browser, server.origin, { script: true });
+    await visitor.open(link);
+    expect(await visitor.page.locator("h1").textContent()).toBe(CONFIRM);
+    expect(visitor.page.url()).toBe(`${server.origin}/identity/account_verification`);
+    await visitor.press("Yes, confirm it");
+    await visitor.see("Email address confirmed");
+  });
+});
 
 describe("with a link, without script", () => {
   it("whoever merely opens it confirms nothing", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAccount, newEmail, otherThan } from "../support/accounts.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { type DevServer, startDevServer } from "../support/dev-server.ts";
+import { pressOf } from "../support/short-links.ts";
 import { type LoginServer, startLoginServer } from "./login-server.ts";
 import { visit } from "./visitor.ts";
 
@@ -187,6 +188,7 @@ describe("a login that waits for a verification, without script", () => {
       "/identity/verification_init?track_id=x",
       "/identity/verification_init",
       "/identity/verification_change",
+      "/c?x",
       `/verification-actions-srv/account/link/${crypto.randomUUID()}/x`,
     ]) {
       await visitor.open(path);
@@ -194,6 +196,36 @@ describe("a login that waits for a verification, without script", () => {
       expect(new URL(visitor.page.url()).pathname).toBe("/identity/error");
     }
   });
+});
+
+it("R37 the token of a short link leaves the address bar, with script, and its button works", async () => {
+  const email = newEmail();
+  const account = await createAccount(server, email);
+  const url = new URL(await login.interrupt(account, ["email"]));
+  await fetch(`${server.origin}/verification-actions-srv/account/initiation`, {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E1 Safari/604.1",
+    },
+    body: new URLSearchParams({
+      trackId: url.searchParams.get("trackId") ?? "",
+      requestId: url.searchParams.get("requestId") ?? "",
+      processingType: "LINK",
+    }),
+  });
+  const { link } = await server.mail(email);
+  const visitor = await visit(
+    browser,
+    server.origin,
+    { script: true },
+    { formTarget: login.origin, origins: [login.origin] },
+  );
+  await visitor.open(link ?? "");
+  expect(visitor.page.url()).toBe(`${server.origin}/c`);
+  expect(await visitor.page.locator("main").textContent()).toContain("from Safari on iPhone");
+  await visitor.press("Yes, confirm it");
+  await visitor.see(DONE);
 });
 
 it("moves on by itself, with script, when the link is confirmed elsewhere", async () => {
@@ -214,7 +246,8 @@ it("moves on by itself, with script, when the link is confirmed elsewhere", asyn
   await page.goto(begun.headers.get("location") ?? "");
   expect(await page.locator("h1").textContent()).toBe("Open the link we emailed you");
   const { link } = await server.mail(email);
-  await fetch(link ?? "", { method: "POST", redirect: "manual" });
+  const { origin, pathname, search } = new URL(link ?? "");
+  await fetch(origin + pathname, { method: "POST", body: pressOf({ search }), redirect: "manual" });
   await page.getByRole("heading", { name: DONE }).waitFor({ timeout: 20_000 });
   await context.close();
 });

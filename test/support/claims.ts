@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import type { Claim, ClaimSend } from "../../src/core/claims.ts";
 import { parseEmail } from "../../src/core/email.ts";
 import type { Address } from "../../src/core/flow.ts";
+import { namedBy } from "./short-links.ts";
 import { addAccount, type TestBed } from "./world.ts";
 
 export function emailAddress(typed: string): Address {
@@ -27,7 +28,7 @@ export const sendClaim = ({ services }: TestBed, claim: Claim, more: Partial<Cla
     data: {
       appName: "Acme",
       locale: "en",
-      linkTemplate: more.proof === "link" ? "https://verify.example.com/l?flow={flow}&token={token}" : "",
+      linkTemplate: more.proof === "link" ? "https://verify.example.com/l?{flow}{token}" : "",
       host: "verify.example.com",
       transientPayload: null,
     },
@@ -43,11 +44,11 @@ export async function sentClaim(bed: TestBed, claim: Claim, more: Partial<ClaimS
   if (!sent.ok) throw new Error(sent.failure.reason);
   await bed.settle();
   const envelope = bed.sent.at(-1);
-  const link = envelope?.link ? new URL(envelope.link).searchParams : undefined;
+  const named = envelope?.link ? namedBy(envelope.link) : { flowId: "", token: "" };
   return {
     flow: sent.value,
     code: envelope?.code ?? "",
-    link: { appId: "default", dialect: "test", flowId: link?.get("flow") ?? "", token: link?.get("token") ?? "" },
+    link: { appId: "default", dialect: "test", ...named },
   };
 }
 

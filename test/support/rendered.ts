@@ -1,3 +1,4 @@
+import type { Secret } from "../../src/core/code.ts";
 import type { Channel } from "../../src/core/flow.ts";
 import type { MessageData, MessageTemplate } from "../../src/core/message.ts";
 import { render } from "../../src/messages/render.ts";
@@ -24,14 +25,16 @@ export type Choice = {
   channel?: Channel;
   data?: Partial<MessageData>;
   style?: Partial<MessageStyle>;
+  secret?: Secret;
 };
 export const rendered = ({
   template = "verification_code_valid",
   channel = "email",
   data: changes = {},
   style = {},
+  secret: own = secret,
 }: Choice = {}) =>
-  render({ template, channel, recipient: recipient[channel], data: { ...data, ...changes } }, secret, {
+  render({ template, channel, recipient: recipient[channel], data: { ...data, ...changes } }, own, {
     copy: translator(changes.locale ?? data.locale),
     style: { ...usualStyle, ...style },
   });

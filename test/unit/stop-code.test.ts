@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomLinkToken } from "../../src/core/code.ts";
+import { randomLinkToken, randomShortToken } from "../../src/core/code.ts";
 import { idOf, randomId } from "../../src/core/ids.ts";
 import { readStopCode, stopCodeOf } from "../../src/core/stop-code.ts";
 
@@ -12,7 +12,7 @@ describe("the code of a stop link", () => {
     const id = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((seed) => idOf(Uint8Array.from(seed)));
     fc.assert(
       fc.property(id, (flowId) => {
-        for (const made of [randomLinkToken(bytes), randomId(bytes)]) {
+        for (const made of [randomLinkToken(bytes), randomShortToken(bytes), randomId(bytes)]) {
           const code = stopCodeOf(flowId, made);
           expect(code).toMatch(/^[\w-]+$/);
           expect(readStopCode(code)).toEqual({ flowStart: flowId.slice(0, 8), token: made });
@@ -23,6 +23,10 @@ describe("the code of a stop link", () => {
 
   it("has 49 characters, 43 of them the token's 256 bits", () => {
     expect(stopCodeOf(randomId(bytes), randomLinkToken(bytes))).toHaveLength(49);
+  });
+
+  it("has 30 characters where the token has 144 bits", () => {
+    expect(stopCodeOf(randomId(bytes), randomShortToken(bytes))).toHaveLength(30);
   });
 
   it("is a template's part, too: the place of the token stays as it is", () => {

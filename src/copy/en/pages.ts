@@ -178,6 +178,8 @@ export const pages = {
   "link.ask.text_from": "Someone asked {app} to confirm {address} at {time} from {browser} on {system}. Was that you?",
   "link.ask.claim":
     "Someone who is signed in to {app} asked at {time} to add {address} to their account. Was that you?",
+  "link.ask.claim_from":
+    "Someone signed in to {app} asked at {time} from {browser} on {system} to add {address} to their account. Was that you?",
   "link.ask.account": "There is an account at {app} with the address {address}. Is it yours?",
   "link.ask.yes": "Yes, confirm it",
   "link.ask.no": "No, I did not ask for this",

@@ -1,4 +1,5 @@
 import type { AddressKind, Channel, Flow } from "../../core/flow.ts";
+import type { Device } from "../../http/user-agent.ts";
 
 /** The name of this dialect in stored rows and logs. */
 export const DIALECT = "cidaas";
@@ -29,6 +30,8 @@ export type CidaasContext = {
   readonly trackId: string | null;
   readonly given: Given;
   readonly locale: string;
+  /** What it was asked for with, where that is a browser that people know: told to whoever opens its link. */
+  readonly device?: Device;
 };
 
 /**

@@ -53,6 +53,9 @@ export const noRequest: Refusal = missing("requestId or token is missing");
 export const noIdentifier: Refusal = missing("missing required field: Email or Mobile or Phone or Username or q");
 export const processingFailed: Refusal = refusal("VER_0105", "error while processing request", 500);
 
+/** Of a link, for whoever had it while it worked. */
+export const linkOver: Refusal = refusal("VER_0902", "the link has expired or was replaced");
+
 /** What the core refused, told as this dialect tells it. */
 export function refusalOf(failure: InitiationFailure): Refusal {
   switch (failure.reason) {

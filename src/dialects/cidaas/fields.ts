@@ -1,5 +1,7 @@
+import type { AskedFrom } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { isStorable } from "../../core/storable.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import { readBody } from "../../http/body.ts";
 import { checkContentType } from "../../http/content-type.ts";
 import { nestedTooDeep } from "../../http/json-depth.ts";
@@ -18,6 +20,15 @@ export type Fields = Readonly<Partial<Record<string, string>>>;
 export type Body = { readonly fields: Fields; readonly asForm: boolean };
 
 export const isForm = (headers: Headers): boolean => checkContentType(headers, [FORM]).ok;
+
+/**
+ * Where a person asks from, if it is their own browser that does: it posts a form, or says which page's script calls.
+ * Of another call nobody knows.
+ */
+export const fromOf = (request: Request): AskedFrom =>
+  isForm(request.headers) || request.headers.has("origin") || request.headers.has("sec-fetch-site")
+    ? askedFrom(request)
+    : {};
 
 /** Each named field, once, as a text. What the call has besides is not looked at. */
 function pick(names: readonly string[], valuesOf: (name: string) => readonly unknown[]): Result<Fields, Refusal> {

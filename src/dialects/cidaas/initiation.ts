@@ -13,7 +13,7 @@ import { type CidaasContext, channelOf, DIALECT } from "./context.ts";
 import { type Named, readCorrection, readIdentifier, readWay, type Way } from "./contracts.ts";
 import { malformed, noRequest, type Refusal, refusalOf, unknown } from "./errors.ts";
 import type { Fields } from "./fields.ts";
-import { LINK } from "./paths.ts";
+import { linkTemplateOf } from "./paths.ts";
 
 /** The request of a call, where it did not name one but may have it made: its client, or whom its token is of. */
 type Origin = Pick<InitiateRequest, "requestId" | "registering"> & { readonly subject: string | null };
@@ -27,6 +27,8 @@ export type Asking = {
   /** Whether a client or a token may stand for the id of a request. */
   readonly legacy: boolean;
 };
+
+const deviceIn = ({ device }: AskedFrom): Pick<CidaasContext, "device"> => (device ? { device } : {});
 
 /** The calls that send: each answers the flow it made or went on with, or why it did not. */
 export function createInitiation(services: Services) {
@@ -44,7 +46,8 @@ export function createInitiation(services: Services) {
         appName: settings.app.name,
         locale,
         // A mail has both; a text has no room for a link beside its code.
-        linkTemplate: channel === "email" || proof === "link" ? `${settings.publicUrl}${LINK}/{flow}/{token}` : "",
+        linkTemplate: channel === "email" || proof === "link" ? linkTemplateOf(settings.publicUrl) : "",
+        token: "short" as const,
         host,
         transientPayload: null,
         askedFrom: from,
@@ -125,6 +128,7 @@ export function createInitiation(services: Services) {
         trackId,
         given,
         locale,
+        ...deviceIn(asking.from),
       };
       const begun = await initiations.initiate({
         ...request,
@@ -153,6 +157,7 @@ export function createInitiation(services: Services) {
         trackId,
         given: { [address.kind === "email" ? "email" : "mobile"]: { typed, value } },
         locale,
+        ...deviceIn(from),
       };
       const begun = await initiations.correct({
         ...messageOf(way, { locale, from }),

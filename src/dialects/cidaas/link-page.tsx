@@ -3,66 +3,74 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
+import { type LinkCode, linkCodeOf, readLinkCode } from "../../core/link-code.ts";
+import { fateOf } from "../../core/link-fate.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
-import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
-import { ConfirmForm } from "../../pages/link-parts.tsx";
+import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
+import { createOpenedLinks } from "../../pages/opened-links.ts";
+import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
-import { refusalOf } from "./errors.ts";
+import { linkOver, refusalOf } from "./errors.ts";
 import type { Locations } from "./locations.ts";
 import { SentTo } from "./page-parts.tsx";
 import { LINK } from "./paths.ts";
 import { redirect } from "./replies.ts";
 
-type Link = { readonly flowId: string; readonly token: string };
-
-const LONGEST_TOKEN = 128;
-
-function readLink(c: Context): Link | undefined {
-  const { flow: flowId = "", token = "" } = c.req.param() as { flow?: string; token?: string };
-  return isUuid(flowId) && token !== "" && token.length <= LONGEST_TOKEN ? { flowId, token } : undefined;
-}
-
 /** Of a link that leads nowhere it is nobody's business why. */
 const dead = refusalOf({ reason: "flow_not_found" });
+
+/** Where the page of a link is to be had by GET. */
+const pageOf = (link: LinkCode): string => `${LINK}?${linkCodeOf(link)}`;
 
 /**
  * E3. Where a link in a message leads. Opening it changes nothing, since mail scanners open links too; its button
  * confirms, and leads on to the page that says so.
  */
 export function createLinkPage(services: Services, locations: Locations) {
-  const { settings, initiations } = services;
+  const { settings, initiations, keyring, world } = services;
   const { name: appName, id: appId } = settings.app;
   const { complete } = settings.cidaas.pages;
   const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
-  const query = ({ flowId, token }: Link) => ({ appId, dialect: DIALECT, flowId, token });
+  const query = ({ flowId, token }: LinkCode) => ({ appId, dialect: DIALECT, flowId, token });
 
-  const refused = async (c: Context, failure: Failure): Promise<Response> =>
-    failure.reason === "too_soon"
-      ? (await pagesFor(c.req.raw)).wait(failure.retryAt)
-      : redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+  const opened = createOpenedLinks({ publicUrl: settings.publicUrl, path: LINK }, { keyring, world });
+
+  /** Why a link does nothing: told in the browser that had it while it worked. */
+  async function refused(c: Context, failure: Failure, link: LinkCode): Promise<Response> {
+    if (failure.reason === "too_soon") return (await pagesFor(c.req.raw)).wait(failure.retryAt);
+    const flow = "flow" in failure ? failure.flow : null;
+    if (flow && (await opened.knows(c.req.raw.headers, linkCodeOf(link)))) {
+      if (fateOf(flow, world.now()) === "confirmed") return goOn(flow);
+      return redirect(locations.error(linkOver, { requestId: readContext(flow).requestId }));
+    }
+    return redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+  }
 
   const malformed = (): Response => redirect(locations.error(dead, {}));
 
-  function ask({ words, show }: LinkPages, flow: Flow, { flowId, token }: Link): Promise<Response> {
+  function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
     const kind = kindOf(flow.address?.channel ?? "email");
     const address = <SentTo words={words} flow={flow} />;
     const time = <Moment words={words} at={flow.createdAt} day />;
     return show({
       title: words.say(kind === "email" ? "link.ask.title" : "link.ask.title_phone"),
+      self: pageOf(link),
+      forgetQuery: true,
       formTarget: complete.startsWith(`${settings.publicUrl}/`) ? undefined : complete,
       body: (
         <>
-          <p>{words.pieces("link.ask.text", { app: appName, address, time })}</p>
+          <Asked words={words} app={appName} address={address} time={time} device={readContext(flow).device} />
           <ConfirmForm
             words={words}
-            action={`${LINK}/${flowId}/${token}`}
-            fields={{}}
-            deny={<DenyForm words={words} code={stopCodeOf(flowId, token)} />}
+            action={LINK}
+            fields={fieldsOf(link)}
+            deny={<DenyForm words={words} code={stopCodeOf(link.flowId, link.token)} />}
           />
         </>
       ),
@@ -72,31 +80,41 @@ export function createLinkPage(services: Services, locations: Locations) {
   /** Where everybody goes on whose link has confirmed something; the code's id is nothing for them. */
   const goOn = (flow: Flow): Response => redirect(locations.confirmedByLink(flow));
 
+  async function open(c: Context, link: LinkCode | undefined): Promise<Response> {
+    if (!link) return malformed();
+    const found = await initiations.inspectLink(query(link));
+    if (!found.ok) return refused(c, found.failure, link);
+    const { used, flow } = found.value;
+    if (used) return goOn(flow);
+    const page = await ask(await pagesFor(c.req.raw, readContext(flow).locale), flow, link);
+    return opened.remember(page, linkCodeOf(link), flow);
+  }
+
   return {
-    async open(c: Context): Promise<Response> {
-      const link = readLink(c);
-      if (!link) return malformed();
-      const found = await initiations.inspectLink(query(link));
-      if (!found.ok) return refused(c, found.failure);
-      const { used, flow } = found.value;
-      return used ? goOn(flow) : ask(await pagesFor(c.req.raw, readContext(flow).locale), flow, link);
+    open: (c: Context): Promise<Response> => open(c, readOpened(c.req.raw)),
+
+    /** By the long address, in which flow and token are spelled out. */
+    openLong(c: Context): Promise<Response> {
+      const { flow: flowId = "", token = "" } = c.req.param() as { flow?: string; token?: string };
+      return open(c, isUuid(flowId) ? readLinkCode(linkCodeOf({ flowId, token })) : undefined);
     },
 
     async confirm(c: Context): Promise<Response> {
       if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
-      const link = readLink(c);
+      const link = await readPressed(c.req.raw);
       if (!link) return malformed();
+      c.set(AGAIN, pageOf(link));
       const confirmed = await initiations.consume(query(link));
       if (confirmed.ok) return goOn(confirmed.value);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
-        return refused(c, confirmed.failure);
+        return refused(c, confirmed.failure, link);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await initiations.inspectLink(query(link));
-      return found.ok ? goOn(found.value.flow) : refused(c, found.failure);
+      return found.ok ? goOn(found.value.flow) : refused(c, found.failure, link);
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>
-      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c) }),
+      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c), again: c.get(AGAIN) }),
   };
 }

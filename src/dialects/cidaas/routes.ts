@@ -1,8 +1,6 @@
 import type { Context, Handler } from "hono";
 import { Unavailable } from "../../core/failure.ts";
 import { isUuid } from "../../core/ids.ts";
-import type { AskedFrom } from "../../core/message.ts";
-import { askedFrom } from "../../http/asked-from.ts";
 import { crossOrigin } from "../../http/cross-origin.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { Hono } from "../../http/hono.ts";
@@ -12,7 +10,7 @@ import type { Dialect } from "../dialect.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { INITIATION_FIELDS, VALIDATION_FIELDS } from "./contracts.ts";
 import { malformed, missing, processingFailed, type Refusal, refusalOf, unknown } from "./errors.ts";
-import { type Body, fieldsOfQuery, isForm, readFields } from "./fields.ts";
+import { type Body, fieldsOfQuery, fromOf, isForm, readFields } from "./fields.ts";
 import { createInitiation, trackOf } from "./initiation.ts";
 import { createLinkPage } from "./link-page.tsx";
 import { createLocations, errorParameters } from "./locations.ts";
@@ -34,9 +32,6 @@ const SDK_HEADERS = [
   "deviceModel",
   "deviceVersion",
 ];
-
-/** A form is posted by somebody's own browser; of another call nobody knows. */
-const fromOf = (request: Request): AskedFrom => (isForm(request.headers) ? askedFrom(request) : {});
 
 /** A call that is answered by a redirect, whatever comes of it; else it is for its content type to say. */
 type Answering = { readonly legacy: boolean; readonly always: "redirect" | "json" | undefined };
@@ -137,7 +132,8 @@ function routes(services: Services): Hono {
 
   post(paths.INITIATION, initiate({ legacy: false, always: "redirect" }));
   post(paths.VALIDATION, validate);
-  app.get(`${paths.LINK}/:flow/:token`, linkPage.open).post(linkPage.confirm).all(otherVerbs("GET, HEAD, POST"));
+  app.get(paths.LINK, linkPage.open).post(linkPage.confirm).all(otherVerbs("GET, HEAD, POST"));
+  get(`${paths.LONG_LINK}/:flow/:token`, linkPage.openLong);
   post(paths.OLD_INITIATION, initiate({ legacy: true, always: undefined }));
   post(paths.OLD_SDK_INITIATION, initiate({ legacy: true, always: "json" }));
   post(paths.OLD_VALIDATION, validate);
@@ -162,7 +158,7 @@ function routes(services: Services): Hono {
     const isAway = error instanceof Unavailable;
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
     const { path, method } = c.req;
-    if (path.startsWith(paths.LINK)) return linkPage.failed(c, error);
+    if (path === paths.LINK || path.startsWith(paths.LONG_LINK)) return linkPage.failed(c, error);
     if (path.startsWith("/identity/") && path !== paths.STATUS_PAGE) {
       return pages.failed(c, error, requestIdOf(c));
     }

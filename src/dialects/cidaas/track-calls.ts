@@ -1,13 +1,12 @@
 import type { Context } from "hono";
 import { isUuid } from "../../core/ids.ts";
 import { addressOf, missingOf, type Track } from "../../core/track.ts";
-import { askedFrom } from "../../http/asked-from.ts";
 import { clientIp } from "../../http/client-ip.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import type { Services } from "../../services.ts";
 import { mediumKindOf, readContext } from "./context.ts";
 import { malformed, missing, type Refusal, tooMany, unknown } from "./errors.ts";
-import { readFields } from "./fields.ts";
+import { fromOf, readFields } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
 import type { Locations } from "./locations.ts";
 import { mask } from "./mask.ts";
@@ -115,7 +114,7 @@ export function createTrackCalls({ services, initiation, locations, refused }: W
       const corrected = await initiation.correct(trackId, {
         fields,
         headers: c.req.raw.headers,
-        from: asForm ? askedFrom(c.req.raw) : {},
+        from: fromOf(c.req.raw),
       });
       if (asForm) {
         const echo = { requestId: fields["requestId"], trackId };

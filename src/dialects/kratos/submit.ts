@@ -12,6 +12,7 @@ import { DIALECT } from "./context.ts";
 import { methodOf, readSubmission, type Submission } from "./contracts.ts";
 import { tokenMatches } from "./csrf.ts";
 import type { Desk } from "./desk.ts";
+import { linkTemplateOf } from "./link-template.ts";
 import * as text from "./messages.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Replies } from "./replies.ts";
@@ -63,13 +64,6 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
   const { hostname: host } = new URL(settings.publicUrl);
   const ownOrigins = [settings.publicUrl, ...settings.origins];
 
-  function linkTemplate(mount: string, flowId: string, proof: "code" | "link"): string {
-    const base = `${settings.publicUrl}${mount}/self-service/verification`;
-    if (proof === "link") return `${base}?flow=${flowId}&token={token}`;
-    // With the token, a browser that may not type the code can at least stop the request.
-    return `${base}?code={code}&flow=${flowId}${settings.kratos.sameBrowser ? "&token={token}" : ""}`;
-  }
-
   /** An app may ask for another language than its browser's: then it is answered in that, too. */
   async function inLanguageAsked(asking: Asking, { transient_payload }: Submission): Promise<Asking> {
     const copy = await translatorFor(...preferencesOf(asking.request.headers, languageAsked(transient_payload)));
@@ -107,7 +101,11 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
       data: {
         appName: app.name,
         locale: localeOf(request.headers, languageAsked(payload)),
-        linkTemplate: linkTemplate(mount, flowId, proof),
+        linkTemplate: linkTemplateOf(settings.publicUrl + mount, {
+          flowId,
+          proof,
+          sameBrowser: settings.kratos.sameBrowser,
+        }),
         host,
         transientPayload: payload ? JSON.stringify(payload) : null,
         askedFrom: askedFrom(request),

@@ -2,6 +2,7 @@ import { preferencesOf } from "../../copy/choose.ts";
 import type { Translator } from "../../copy/translator.ts";
 import type { TranslatorFor } from "../../copy/translators.ts";
 import type { Flow } from "../../core/flow.ts";
+import { readCookies } from "../../http/cookies.ts";
 import type { Brought, BroughtCookies } from "./brought.ts";
 import { digestSecret, readSecret } from "./csrf.ts";
 
@@ -26,26 +27,6 @@ export const apiGuard = "api";
 export const browserGuard = async (secret: string): Promise<string> => `browser:${await digestSecret(secret)}`;
 
 const EDGE_COOKIE = /^(?:__cf|_cf|cf_)/;
-
-/** Cookies as name and value; the first of a name counts. */
-function readCookies(header: string | null): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const part of header?.split(";") ?? []) {
-    const split = part.indexOf("=");
-    if (split < 1) continue;
-    const name = part.slice(0, split).trim();
-    if (!cookies.has(name)) cookies.set(name, decodeURIComponentSafely(part.slice(split + 1).trim()));
-  }
-  return cookies;
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 type Reading = {
   readonly flowId: string | undefined;

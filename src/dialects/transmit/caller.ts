@@ -11,6 +11,8 @@ export type Caller = {
   readonly subject: string;
   /** How the person knows the app. */
   readonly appName: string;
+  /** Whether it is the person's own app or browser that calls, and no server for them. */
+  readonly inPerson: boolean;
 };
 
 /** What the token of an app's own server may say to act for any of its users. */
@@ -44,7 +46,7 @@ export function createCallers({ tokens, settings, world }: Pick<Services, "token
       if (!token.ok) return token;
       const { subject, appId, appName, permissions } = token.value;
       if (isServer(permissions, appId)) return fail(wrongKindOfToken("This is for the user's own access token"));
-      return ok({ subject, appName: appName ?? settings.app.name });
+      return ok({ subject, appName: appName ?? settings.app.name, inPerson: true });
     },
 
     /** The user that a server of the app names, with a token of its own. */
@@ -55,7 +57,7 @@ export function createCallers({ tokens, settings, world }: Pick<Services, "token
       if (!isServer(permissions, appId)) return fail(wrongKindOfToken("This is for a client access token"));
       // A user is called nothing here that a token of theirs could not call them.
       if (!isForeignId(userId)) return fail(refusalOf({ reason: "account_not_found" }, "email"));
-      return ok({ subject: userId, appName: appName ?? settings.app.name });
+      return ok({ subject: userId, appName: appName ?? settings.app.name, inPerson: false });
     },
   };
 }

@@ -2,28 +2,18 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
-import { isUuid } from "../../core/ids.ts";
+import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
-import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
-import { createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
-import { ConfirmForm } from "../../pages/link-parts.tsx";
+import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
+import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
+import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
-import { CONFIRM } from "./paths.ts";
-
-/** The two values of a link, as its mail carries them and its form sends them on. */
-type Link = { readonly flowId: string; readonly token: string };
-
-const LONGEST_TOKEN = 128;
-
-function readLink(values: URLSearchParams): Link | undefined {
-  const [flowId = "", token = ""] = [values.get("flow") ?? "", values.get("token") ?? ""];
-  return isUuid(flowId) && token !== "" && token.length <= LONGEST_TOKEN ? { flowId, token } : undefined;
-}
+import { LINK } from "./paths.ts";
 
 /**
  * Where a link in a mail leads. Opening it changes nothing, since mail scanners open links too; its button confirms.
@@ -61,8 +51,8 @@ export function createLinkPage(services: Services, mount: string) {
     return "flow" in failure && failure.flow ? goOn(pages, failure.flow, false) : pages.dead(400);
   }
 
-  function ask({ words, show }: LinkPages, flow: Flow, { flowId, token }: Link): Promise<Response> {
-    const { appName } = readContext(flow.context);
+  function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
+    const { appName, device } = readContext(flow.context);
     const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
     const time = <Moment words={words} at={flow.createdAt} />;
     return show({
@@ -72,12 +62,12 @@ export function createLinkPage(services: Services, mount: string) {
       forgetQuery: true,
       body: (
         <>
-          <p>{words.pieces("link.ask.claim", { app: appName, address, time })}</p>
+          <Asked words={words} app={appName} address={address} time={time} device={device} signedIn />
           <ConfirmForm
             words={words}
-            action={mount + CONFIRM}
-            fields={{ flow: flowId, token }}
-            deny={<DenyForm words={words} code={stopCodeOf(flowId, token)} />}
+            action={mount + LINK}
+            fields={fieldsOf(link)}
+            deny={<DenyForm words={words} code={stopCodeOf(link.flowId, link.token)} />}
           />
         </>
       ),
@@ -87,7 +77,7 @@ export function createLinkPage(services: Services, mount: string) {
   return {
     async open(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
-      const link = readLink(new URL(c.req.url).searchParams);
+      const link = readOpened(c.req.raw);
       if (!link) return pages.dead(400);
       const found = await claims.inspectLink({ ...inApp, ...link });
       if (!found.ok) return refused(pages, found.failure);
@@ -96,9 +86,9 @@ export function createLinkPage(services: Services, mount: string) {
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
-      const body = await readBody(c.req.raw);
-      const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : undefined;
+      const link = await readPressed(c.req.raw);
       if (!link) return pages.dead(400);
+      c.set(AGAIN, `${mount}${LINK}?${linkCodeOf(link)}`);
       const confirmed = await claims.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
@@ -110,6 +100,6 @@ export function createLinkPage(services: Services, mount: string) {
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>
-      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c) }),
+      (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId: requestIdOf(c), again: c.get(AGAIN) }),
   };
 }

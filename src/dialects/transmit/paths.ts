@@ -1,2 +1,8 @@
-/** Where a link in a mail leads, below the base path the API was called under. */
-export const CONFIRM = "/v1/verification/links/email/confirm";
+/**
+ * Where links in mails lead, below the base path the API was called under: short, since their whole address stands in
+ * a mail.
+ */
+export const LINK = "/t";
+
+/** The template of a link in a mail; `base` is the public address with that base path. */
+export const linkTemplateOf = (base: string): string => `${base}${LINK}?{flow}{token}`;

@@ -13,7 +13,7 @@ import { DIALECT } from "./context.ts";
 import * as contracts from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
 import { createLinkPage } from "./link-page.tsx";
-import { CONFIRM } from "./paths.ts";
+import { LINK } from "./paths.ts";
 import { toProfile } from "./profile.ts";
 import { json, refuse, refuseThrown } from "./replies.ts";
 import { createSending } from "./sending.ts";
@@ -63,7 +63,7 @@ function routes(services: Services, mount: string): Hono {
     };
   }
 
-  const asking = (caller: Caller, c: Context) => ({ caller, headers: c.req.raw.headers, mount });
+  const asking = (caller: Caller, c: Context) => ({ caller, request: c.req.raw, mount });
   const said = async (
     sent: Promise<Result<undefined, Refusal>>,
     message: unknown,
@@ -134,7 +134,7 @@ function routes(services: Services, mount: string): Hono {
   post(`${own}/otp/sms/send`, call(byUser, contracts.SendText, sendText));
   post(`${own}/otp/sms/validate`, call(byUser, contracts.CheckText, checkText));
   get(`${own}/profile`, profile(byUser));
-  app.get(CONFIRM, linkPage.open).post(linkPage.confirm).all(otherVerbs("GET, HEAD, POST"));
+  app.get(LINK, linkPage.open).post(linkPage.confirm).all(otherVerbs("GET, HEAD, POST"));
 
   post(
     `${user}/email/verification/send`,
@@ -154,7 +154,7 @@ function routes(services: Services, mount: string): Hono {
 
   app.onError((error, c) => {
     world.log({ event: "request_failed", dialect: DIALECT, error: error.name, request_id: requestIdOf(c) });
-    return c.req.path.endsWith(CONFIRM) ? linkPage.failed(c, error) : refuseThrown(error);
+    return c.req.path === mount + LINK ? linkPage.failed(c, error) : refuseThrown(error);
   });
   return app;
 }

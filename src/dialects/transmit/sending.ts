@@ -1,17 +1,19 @@
 import { localeOf } from "../../copy/choose.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Address, Channel, Flow, Proof } from "../../core/flow.ts";
+import type { AskedFrom } from "../../core/message.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import type { Wording } from "../../core/wording.ts";
+import { askedFrom } from "../../http/asked-from.ts";
 import type { Services } from "../../services.ts";
 import type { Caller } from "./caller.ts";
 import { DIALECT, type TransmitContext } from "./context.ts";
 import { readEmail, readPhone, readWording } from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
-import { CONFIRM } from "./paths.ts";
+import { linkTemplateOf } from "./paths.ts";
 
-/** A call that sends: who asks, in which language, and under which path the API was reached. */
-export type Asking = { readonly caller: Caller; readonly headers: Headers; readonly mount: string };
+/** A call that sends: who asks, with which request, and under which path the API was reached. */
+export type Asking = { readonly caller: Caller; readonly request: Request; readonly mount: string };
 
 type EmailFields = Parameters<typeof readEmail>[0] & {
   readonly email_content?: unknown;
@@ -30,6 +32,15 @@ type Sending = {
   readonly makePrimary: boolean;
 };
 
+/**
+ * Where a user asks from, if it is a browser that asks: one that is not named may be a server with the user's token, of
+ * which nothing is worth telling.
+ */
+function fromOf({ inPerson }: Caller, request: Request): AskedFrom {
+  const from = inPerson ? askedFrom(request) : {};
+  return from.device ? from : {};
+}
+
 /** The ways to send a passcode or a link. Each answers nothing, or why nothing was sent. */
 export function createSending({ claims, settings }: Pick<Services, "claims" | "settings">) {
   const { hostname: host } = new URL(settings.publicUrl);
@@ -37,10 +48,11 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
 
   const wordingOf = (fields: EmailFields | TextFields) => readWording(fields, { allowed: customMessages });
 
-  async function send({ caller, headers, mount }: Asking, sending: Sending): Promise<Result<undefined, Refusal>> {
+  async function send({ caller, request, mount }: Asking, sending: Sending): Promise<Result<undefined, Refusal>> {
     const { address, proof, wording, redirectUri, ...how } = sending;
     const { appName, subject } = caller;
-    const context: TransmitContext = { redirectUri, appName };
+    const from = fromOf(caller, request);
+    const context: TransmitContext = { redirectUri, appName, ...(from.device ? { device: from.device } : {}) };
     const sent: Result<Flow, ClaimFailure> = await claims.send({
       ...how,
       appId: settings.app.id,
@@ -51,10 +63,12 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       template: proof === "code" ? "verification_code_valid" : "verification_valid",
       data: {
         appName,
-        locale: localeOf(headers),
-        linkTemplate: proof === "code" ? "" : `${settings.publicUrl}${mount}${CONFIRM}?flow={flow}&token={token}`,
+        locale: localeOf(request.headers),
+        linkTemplate: proof === "code" ? "" : linkTemplateOf(settings.publicUrl + mount),
+        token: "short",
         host,
         transientPayload: null,
+        askedFrom: from,
         ...(wording === undefined ? {} : { wording }),
       },
       context: JSON.stringify(context),

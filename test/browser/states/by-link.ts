@@ -103,7 +103,7 @@ export const byLink: readonly PageState[] = [
   {
     name: "link of a signed-in user that does not work",
     heading: "This link does not work",
-    reach: (stage) => open(stage, `/v1/verification/links/email/confirm?flow=${crypto.randomUUID()}&token=none`),
+    reach: (stage) => open(stage, "/t?none"),
   },
   {
     name: "link of a back office opened",
@@ -118,6 +118,37 @@ export const byLink: readonly PageState[] = [
     async reach(stage) {
       await open(stage, (await requestLink(stage)).href);
       await press(stage, "Yes, confirm it");
+    },
+  },
+  {
+    name: "link of a back office used, in the browser that confirmed it",
+    heading: "This email address is already confirmed",
+    async reach(stage) {
+      const { href } = await requestLink(stage);
+      await open(stage, href);
+      await press(stage, "Yes, confirm it");
+      await open(stage, href);
+    },
+  },
+  {
+    name: "link of a back office replaced, in the browser that had opened it",
+    heading: "A newer link was sent",
+    async reach(stage) {
+      const { href, searchParams } = await requestLink(stage);
+      await open(stage, href);
+      const api = await backOffice(stage.server);
+      await api("create_verification_request", { account_id: searchParams.get("account_id") });
+      await open(stage, href);
+    },
+  },
+  {
+    name: "link of a back office stopped, in the browser that stopped it",
+    heading: "This request was cancelled",
+    async reach(stage) {
+      const { href } = await requestLink(stage);
+      await open(stage, href);
+      await press(stage, "No, I did not ask for this");
+      await open(stage, href);
     },
   },
   {

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type LoginBed, ledTo, loginBed, type Somebody } from "./bed.ts";
+import { linkCodeOf } from "../../../src/core/link-code.ts";
+import { CookieJar } from "../../support/cookies.ts";
+import { lastStopCode } from "../../support/denials.ts";
+import { formOf } from "../../support/form.ts";
+import { namedBy, pressOf } from "../../support/short-links.ts";
+import { type Fields, INITIATION, type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
 
 let login: LoginBed;
 let ada: Somebody;
@@ -8,13 +13,14 @@ beforeEach(async () => {
   ada = await login.somebody();
 });
 
-async function linked(processingType = "LINK"): Promise<string> {
+async function linked(processingType = "LINK"): Promise<URL> {
   await login.initiate({ requestId: login.requestId, processingType, email: ada.email });
-  return login.lastLink().pathname;
+  return login.lastLink();
 }
 
-const open = (path: string, init?: RequestInit) => login.bed.fetch(path, init);
-const press = (path: string) => login.bed.fetch(path, { method: "POST" });
+const open = ({ pathname, search }: URL, init?: RequestInit) => login.bed.fetch(pathname + search, init);
+const press = (link: URL) => login.bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
+const at = (path: string): URL => new URL(path, PUBLIC);
 
 describe("a link in a message", () => {
   it("case 23: is unused by whoever opens it, and confirms by its button", async () => {
@@ -27,9 +33,8 @@ describe("a link in a message", () => {
     expect(page.status).toBe(200);
     const text = await page.text();
     expect(text).toContain("Confirm this email address?");
-    expect(text).toContain(`action="${path}"`);
-
-    const led = ledTo(await press(path));
+    const { action, fields } = formOf(text);
+    const led = ledTo(await login.bed.fetch(action, { method: "POST", body: fields }));
     expect([led.status, led.path]).toEqual([302, "/identity/verification_complete"]);
     expect(led.query).toEqual({ processingType: "LINK", type: "email", requestId: login.requestId });
     expect((await login.isVerified(ada))["EMAIL"]).toBe(true);
@@ -46,28 +51,29 @@ describe("a link in a message", () => {
   it("confirms beside a code, too, which is then used up; and the other way round", async () => {
     const byLink = await linked("GENERAL");
     const code = login.lastCode();
-    const accvid = byLink.split("/").at(-2) ?? "";
+    const accvid = namedBy(byLink).flowId;
     expect(ledTo(await press(byLink)).path).toBe("/identity/verification_complete");
     expect((await login.validate(accvid, code)).body["code"]).toBe("VER_0903");
 
     const eve = await login.somebody();
     const { accvid: other, code: typed } = await login.coded({ requestId: login.requestId, email: eve.email });
-    const { pathname } = login.lastLink();
+    const link = login.lastLink();
     expect((await login.validate(other, typed)).status).toBe(200);
-    expect(ledTo(await press(pathname)).path).toBe("/identity/verification_complete");
+    expect(ledTo(await press(link)).path).toBe("/identity/verification_complete");
   });
 
   it("of a LINK has no code that could be typed", async () => {
     const path = await linked();
-    const accvid = path.split("/").at(-2) ?? "";
+    const accvid = namedBy(path).flowId;
     expect((await login.validate(accvid, "123456")).status).toBe(417);
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
   });
 
   it.each([
-    ["that was made up", async () => `${(await linked()).slice(0, -3)}abc`],
-    ["of no flow", async () => `/verification-actions-srv/account/link/${crypto.randomUUID()}/x`],
-    ["that is none", async () => "/verification-actions-srv/account/link/x/y"],
+    ["that was made up", async () => at(`/c?${linkCodeOf({ ...namedBy(await linked()), token: "A".repeat(24) })}`)],
+    ["that was cut off", async () => at((await linked()).href.slice(0, -1))],
+    ["of no flow", async () => at(`/c?${linkCodeOf({ flowId: crypto.randomUUID(), token: "A".repeat(24) })}`)],
+    ["that is none", async () => at("/c?x")],
     [
       "that a newer one replaced",
       async () => {
@@ -85,6 +91,100 @@ describe("a link in a message", () => {
     expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
   });
 
+  describe("P43 in the browser that had it while it worked", () => {
+    async function had() {
+      const link = await linked();
+      const jar = new CookieJar();
+      jar.store(await open(link));
+      return { link, again: () => open(link, { headers: jar.header }), jar };
+    }
+    const endOf = (response: Response) => {
+      const { path, query } = ledTo(response);
+      return [path, query["error_code"], query["requestId"]];
+    };
+
+    it.each([
+      ["replaced", () => linked()],
+      ["too old", async () => login.bed.wait(3_600_000)],
+      [
+        "stopped",
+        async () => {
+          const { action, fields } = formOf(await (await login.bed.fetch(`/s?${lastStopCode(login.bed)}`)).text());
+          await login.bed.fetch(action, { method: "POST", body: fields });
+        },
+      ],
+    ])("says that it is %s, and where to start again; elsewhere not", async (_, end) => {
+      const { link, again, jar } = await had();
+      await end();
+      expect(endOf(await again())).toEqual(["/identity/error", "VER_0902", login.requestId]);
+      const pressed = { method: "POST", body: pressOf(link), headers: jar.header };
+      expect(endOf(await login.bed.fetch(link.pathname, pressed))).toEqual([
+        "/identity/error",
+        "VER_0902",
+        login.requestId,
+      ]);
+      const page = await login.bed.fetch(ledTo(await again()).url.href);
+      expect(await page.text()).toContain("Start again");
+      for (const answer of [await open(link), await press(link)]) {
+        expect(endOf(answer)).toEqual(["/identity/error", "VER_0006", undefined]);
+      }
+    });
+
+    it("leads on when it was used, also after its time", async () => {
+      const { link, again } = await had();
+      await press(link);
+      for (const ms of [0, 3_600_000]) {
+        login.bed.wait(ms);
+        expect(ledTo(await again()).path).toBe("/identity/verification_complete");
+      }
+      expect(ledTo(await open(link)).path).toBe("/identity/error");
+    });
+  });
+
+  describe("P41 its page", () => {
+    const FIREFOX = {
+      "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    };
+    const FROM = "at 21 November 2026 at 19:14 UTC from Firefox on Windows. Was that you?";
+    const UNSAID = "at 21 November 2026 at 19:14 UTC. Was that you?";
+    const asked = (): Fields => ({ requestId: login.requestId, processingType: "LINK", email: ada.email });
+    const saidOn = async (link: URL, lang = "en"): Promise<string> => {
+      const html = await (await login.bed.fetch(`${link.pathname}${link.search}&lang=${lang}`)).text();
+      return html.replaceAll(
+        /<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>|<span class="vh">.*?<\/span>|<[^>]+>/g,
+        "",
+      );
+    };
+
+    it.each([
+      ["a browser's form", () => login.form(INITIATION, asked(), FIREFOX), FROM],
+      [
+        "a page's script",
+        () => login.json(INITIATION, asked(), { ...FIREFOX, origin: "https://shop.example.com" }),
+        FROM,
+      ],
+      ["a server, whatever it calls itself", () => login.json(INITIATION, asked(), FIREFOX), UNSAID],
+      ["a form of a program", () => login.form(INITIATION, asked(), { "user-agent": "curl/8.5.0" }), UNSAID],
+    ])("says where %s asked from, as far as that is known", async (_, ask, said) => {
+      expect((await ask()).status).toBe(302);
+      const text = await saidOn(login.lastLink());
+      expect(text).toContain(`Someone asked Acme to confirm ${ada.email} ${said}`);
+      expect(login.bed.sent.at(-1)?.text.includes("Firefox on Windows")).toBe(said === FROM);
+    });
+
+    it("says so in Arabic, too, and of a number, and of an address that was put right", async () => {
+      const byText = { requestId: login.requestId, processingType: "LINK", q: ada.id, verificationMedium: "sms" };
+      await login.form(INITIATION, byText, FIREFOX);
+      expect(await saidOn(login.lastLink())).toContain("from Firefox on Windows. Was that you?");
+      expect(await saidOn(login.lastLink(), "ar")).toContain("من Firefox على Windows. هل كنت أنت؟");
+
+      const track = await login.track(ada.id);
+      const right = { email: "right@example.org", processingType: "LINK" };
+      await login.form(`/useractions-srv/communication/medium/track/${track.id}`, right, FIREFOX);
+      expect(await saidOn(login.lastLink())).toContain(`right@example.org ${FROM}`);
+    });
+  });
+
   it("is over after its time", async () => {
     const path = await linked();
     login.bed.wait(3_600_000);
@@ -98,10 +198,41 @@ describe("a link in a message", () => {
     expect(new Set(answers.map((answer) => ledTo(answer).path))).toEqual(new Set(["/identity/verification_complete"]));
   });
 
+  it("M09 has 75 characters at most", async () => {
+    for (const processingType of ["LINK", "GENERAL", "CODE"]) {
+      expect((await linked(processingType)).href.length).toBeLessThanOrEqual(75);
+    }
+  });
+
+  it("R37 is taken out of the address of its page", async () => {
+    expect(await (await open(await linked())).text()).toContain('<body data-forget="/c"');
+  });
+
+  it("answers at the long address of the API, too, and changes nothing there", async () => {
+    const short = await linked();
+    const { flowId, token } = namedBy(short);
+    const long = `/verification-actions-srv/account/link/${flowId}/${token}`;
+    expect((await login.bed.fetch(long, { method: "HEAD" })).status).toBe(200);
+    const page = await login.bed.fetch(long);
+    const html = await page.text();
+    expect([page.status, html]).toEqual([200, expect.stringContaining('<body data-forget="/c"')]);
+    expect((await login.bed.fetch(long, { method: "POST" })).status).toBe(405);
+    expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
+    for (const dead of [`${flowId}/x`, `x/${token}`, `${flowId}/${token}%0d%0aX-Evil:%20y`, `${flowId}/%00`]) {
+      const led = ledTo(await login.bed.fetch(`/verification-actions-srv/account/link/${dead}`));
+      expect([led.status, led.path, led.query["error_code"]]).toEqual([302, "/identity/error", "VER_0006"]);
+    }
+    const { action, fields } = formOf(html);
+    expect(ledTo(await login.bed.fetch(action, { method: "POST", body: fields })).path).toBe(
+      "/identity/verification_complete",
+    );
+    expect((await login.isVerified(ada))["EMAIL"]).toBe(true);
+  });
+
   it("comes by text, too", async () => {
     const fields = { requestId: login.requestId, processingType: "LINK", q: ada.id, verificationMedium: "sms" };
     expect((await login.initiate(fields)).query).toMatchObject({ type: "sms", mobile: expect.stringContaining("*") });
-    await press(login.lastLink().pathname);
+    await press(login.lastLink());
     expect(await login.isVerified(ada)).toMatchObject({ EMAIL: false, MOBILE: true });
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { ACCOUNT_R, ACCOUNT_W, makeClient, makeTicket, tokenOf } from "../../support/clients.ts";
+import { CookieJar } from "../../support/cookies.ts";
 import { addAccount, type TestBed } from "../../support/world.ts";
 
 const API = "/external/api/v1";
@@ -48,3 +49,22 @@ export function apiWith(bed: TestBed, token: string) {
 export const lastLink = (bed: TestBed): URL => new URL(bed.sent.at(-1)?.link ?? "");
 
 export const codeIn = (link: URL): string => link.searchParams.get("confirmation_code") ?? "";
+
+/** A browser of somebody's own, which keeps its cookies. */
+export function browserOn(bed: TestBed) {
+  const jar = new CookieJar();
+  const ask = async (path: string, init: RequestInit = {}) =>
+    jar.store(await bed.fetch(path, { ...init, headers: jar.header }));
+  return {
+    open: ({ pathname, search }: URL) => ask(pathname + search),
+    press: ({ pathname, searchParams }: URL) => ask(pathname, { method: "POST", body: searchParams }),
+  };
+}
+
+/** The status of a page and its heading. */
+export async function told(response: Response): Promise<readonly [number, string | undefined]> {
+  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("content-security-policy")).toContain("form-action 'self';");
+  return [response.status, /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1]];
+}

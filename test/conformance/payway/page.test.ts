@@ -5,12 +5,13 @@ import { typesOf } from "../../support/events.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { formOf } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
-import { apiOn, codeIn, lastLink, newAccount } from "./bed.ts";
+import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
 
 const DAY = 86_400_000;
 const HOME = "https://app.example.com/welcome";
 const ASK = "Confirm this email address?";
 const DONE = "Email address confirmed";
+const USED = "This email address is already confirmed";
 const DEAD = "This link does not work";
 
 let bed: TestBed;
@@ -27,17 +28,10 @@ async function mailed(more: object = {}) {
   return { ...account, link: lastLink(bed) };
 }
 
-const open = ({ pathname, search }: URL, on = bed) => on.fetch(pathname + search);
-const press = ({ pathname, searchParams }: URL, on = bed) => on.fetch(pathname, { method: "POST", body: searchParams });
+/** As in a browser that knows of nothing. */
+const open = (link: URL, on = bed) => browserOn(on).open(link);
+const press = (link: URL, on = bed) => browserOn(on).press(link);
 const standing = async (id: string) => ((await api.pending(id)).body["item"] as Record<string, unknown>)["status"];
-
-/** The status of a page and its heading. */
-async function told(response: Response): Promise<readonly [number, string | undefined]> {
-  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-  expect(response.headers.get("cache-control")).toBe("no-store");
-  expect(response.headers.get("content-security-policy")).toContain("form-action 'self';");
-  return [response.status, /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1]];
-}
 
 describe("our own page of a link", () => {
   it("asks first, and its button confirms, with JavaScript off", async () => {
@@ -94,17 +88,28 @@ describe("our own page of a link", () => {
     expect(await told(await press(link))).toEqual([200, DONE]);
   });
 
-  it("says that all is well when it is pressed or opened again", async () => {
+  it("P32 says that all is well when it is pressed many times, at once and again", async () => {
     const { link } = await mailed();
-    const pressed = await Promise.all(Array.from({ length: 5 }, () => press(link)));
-    for (const one of pressed) expect(await told(one)).toEqual([200, DONE]);
-    expect(await told(await open(link))).toEqual([200, DONE]);
+    const owner = browserOn(bed);
+    await owner.open(link);
+    const pressed = await Promise.all(Array.from({ length: 5 }, () => owner.press(link)));
+    for (const one of [...pressed, await owner.press(link)]) expect(await told(one)).toEqual([200, DONE]);
   });
 
-  it("says so when the code was handed to the API", async () => {
+  it("P32 says so, too, where the page was not opened before", async () => {
+    const { link } = await mailed();
+    const owner = browserOn(bed);
+    for (const _ of [1, 2]) expect(await told(await owner.press(link))).toEqual([200, DONE]);
+    expect(await told(await owner.open(link))).toEqual([200, USED]);
+  });
+
+  it("is already confirmed when the code was handed to the API", async () => {
     const { id, link } = await mailed();
+    const owner = browserOn(bed);
+    await owner.open(link);
     expect((await api.verify(id, codeIn(link))).status).toBe(200);
-    for (const use of [open, press]) expect(await told(await use(link))).toEqual([200, DONE]);
+    expect(await told(await owner.open(link))).toEqual([200, USED]);
+    expect(await told(await owner.press(link))).toEqual([200, DONE]);
   });
 
   it("says so when the address was verified in another way", async () => {
@@ -163,6 +168,9 @@ describe("our own page of a link", () => {
     for (const use of [open, press]) {
       const refused = await use(link, testBed({ bindings: faultyBindings("overloaded") }));
       expect(refused.headers.get("retry-after")).toBe("5");
+      expect(await refused.clone().text()).toMatch(
+        /account_id=[0-9a-f]{24}&(?:amp;)?confirmation_code=[0-9a-f-]{36}">/,
+      );
       expect((await told(refused))[0]).toBe(503);
     }
     expect(await standing(id)).toBe("pending");

@@ -66,9 +66,9 @@ describe("the page of a link", () => {
     const page = await registered.fetch(registered.sent[0]?.link ?? "");
     const html = await page.text();
     const [, nonce] = /<script [^>]*nonce="([^"]+)"/.exec(html) ?? [];
-    expect(html).toContain("<body data-forget");
+    expect(html).toContain('<body data-forget="/t"');
     expect(page.headers.get("content-security-policy")).toContain(`script-src 'nonce-${nonce}';`);
-    const dead = await registered.fetch("/v1/verification/links/email/confirm");
+    const dead = await registered.fetch("/t");
     expect([dead.status, (await dead.text()).includes("<body data-forget")]).toEqual([400, false]);
   });
 });

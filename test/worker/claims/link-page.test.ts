@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addressesOf, addSubject } from "../../support/claims.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { count, not } from "../../support/journey.ts";
+import { pressOf } from "../../support/short-links.ts";
 import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
 
 const REDIRECT = "https://app.example.com/verified";
@@ -24,8 +25,8 @@ async function tokenOf(bed: TestBed, sub: string): Promise<string> {
   return ((await reply.json()) as { access_token: string }).access_token;
 }
 
-async function call(bed: TestBed, sub: string, path: string, body?: unknown): Promise<Response> {
-  const headers = { authorization: `Bearer ${await tokenOf(bed, sub)}`, "content-type": "application/json" };
+async function call(bed: TestBed, sub: string, path: string, body?: unknown, more: object = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${await tokenOf(bed, sub)}`, "content-type": "application/json", ...more };
   return bed.fetch(path, body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) });
 }
 
@@ -36,8 +37,8 @@ async function mailed(bed: TestBed, sub: string, email: string, redirect_uri = R
 }
 
 const open = (bed: TestBed, { pathname, search }: URL): Promise<Response> => bed.fetch(pathname + search);
-const press = (bed: TestBed, { pathname, searchParams }: URL): Promise<Response> =>
-  bed.fetch(pathname, { method: "POST", body: searchParams });
+const press = (bed: TestBed, link: URL): Promise<Response> =>
+  bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
 
 /** A page of ours that leads nowhere: its heading. */
 async function heading(response: Response, status: number): Promise<string | undefined> {
@@ -94,6 +95,47 @@ describe("a link to an app on the device", () => {
   });
 });
 
+describe("P41 the page of a link", () => {
+  const FIREFOX = {
+    "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+  };
+  const asking = { email: "from@example.org", redirect_uri: REDIRECT };
+  const said = async (bed: TestBed, lang = "en"): Promise<string> => {
+    const html = await (await bed.fetch(`${bed.sent.at(-1)?.link}&lang=${lang}`)).text();
+    return html.replaceAll(/<span class="vh">.*?<\/span>|<[^>]+>/g, "");
+  };
+  const [FROM, UNSAID] = ["at 19:14 UTC from Firefox on Windows to add", "at 19:14 UTC to add"];
+
+  it.each([
+    ["a browser with the user's token", FIREFOX, FROM],
+    ["an app that names no browser", { "user-agent": "okhttp/4.12.0" }, UNSAID],
+  ])("says where %s asked from, as far as that is known", async (_, headers, from) => {
+    const bed = bedWith();
+    expect((await call(bed, await addSubject("from"), MAIL.path, asking, headers)).status).toBe(200);
+    expect(await said(bed)).toMatch(
+      new RegExp(`signed in to Globex asked ${from} f•••m@example\\.org to their account`),
+    );
+    expect(await said(bed, "ar")).toContain("Globex");
+    expect((await said(bed, "ar")).includes("من Firefox على Windows")).toBe(from === FROM);
+    expect(bed.sent.at(-1)?.text.includes("from Firefox on Windows")).toBe(from === FROM);
+  });
+
+  it("says nothing of a server that asks for the user, whatever that calls itself", async () => {
+    const bed = bedWith();
+    const sub = await addSubject("served");
+    const made = await bed.fetch("/dev/client-token", { method: "POST" });
+    const { access_token: token } = (await made.json()) as { access_token: string };
+    const sent = await bed.fetch(`/v1/users/${sub}/email/verification/send`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...FIREFOX },
+      body: JSON.stringify({ method: "link", ...asking }),
+    });
+    expect(sent.status).toBe(200);
+    expect(await said(bed)).toContain(`signed in to Acme asked ${UNSAID}`);
+    expect(bed.sent.at(-1)?.text).not.toContain("Firefox");
+  });
+});
+
 describe("a link that comes too late", () => {
   it("leads back with result=false from the moment it expires", async () => {
     const bed = bedWith();
@@ -138,7 +180,9 @@ describe("without its database", () => {
     for (const use of [open, press]) {
       const refused = await use(down(), link);
       expect(refused.headers.get("retry-after")).toBe("5");
-      expect(await refused.clone().text()).toContain("Your link still works");
+      const html = await refused.clone().text();
+      expect(html).toContain("Your link still works");
+      expect(html).toContain(`href="${link.pathname}${link.search}">Try again`);
       expect(await heading(refused, 503)).toBe("Sorry, there is a problem with this page");
     }
     expect(await addressesOf("down")).toEqual([]);

@@ -2,7 +2,7 @@ import { maskAddress } from "../../../core/address.ts";
 import { stopCodeOf } from "../../../core/stop-code.ts";
 import { Address, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
 import { DenyForm } from "../../../pages/deny.tsx";
-import { ConfirmForm } from "../../../pages/link-parts.tsx";
+import { Asked, ConfirmForm } from "../../../pages/link-parts.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
 import { OtherWays, waitNews } from "./code-view.tsx";
@@ -56,7 +56,6 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
 export function linkAskView(shown: Shown, token: string): PageView {
   const { words, look, whole, appName, context } = shown;
   const { flow, issue } = look;
-  const { device } = context;
   const time = <Moment words={words} at={issue?.createdAt ?? flow.createdAt} />;
   const address =
     whole && flow.address ? <Address words={words} value={maskAddress("email", flow.address.value)} /> : undefined;
@@ -65,13 +64,7 @@ export function linkAskView(shown: Shown, token: string): PageView {
     self: pageOf(shown),
     body: (
       <>
-        <p>
-          {address === undefined
-            ? words.pieces("link.ask.text_somewhere", { app: appName, time })
-            : device === undefined
-              ? words.pieces("link.ask.text", { app: appName, address, time })
-              : words.pieces("link.ask.text_from", { app: appName, address, time, ...device })}
-        </p>
+        <Asked words={words} app={appName} address={address} time={time} device={context.device} />
         <ConfirmForm
           words={words}
           action={pageOf(shown)}
