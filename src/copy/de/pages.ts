@@ -113,6 +113,14 @@ export const pages: PageTexts = {
     one: "Sie können in {n} Minute einen neuen Code anfordern. Eine SMS kann einige Minuten brauchen",
     other: "Sie können in {n} Minuten einen neuen Code anfordern. Eine SMS kann einige Minuten brauchen",
   },
+  "wait.call.seconds": {
+    one: "Sie können in {n} Sekunde einen neuen Code anfordern",
+    other: "Sie können in {n} Sekunden einen neuen Code anfordern",
+  },
+  "wait.call.minutes": {
+    one: "Sie können in {n} Minute einen neuen Code anfordern",
+    other: "Sie können in {n} Minuten einen neuen Code anfordern",
+  },
   "wait.link.seconds": {
     one: "Sie können in {n} Sekunde einen neuen Link anfordern. Eine E-Mail kann eine Minute brauchen",
     other: "Sie können in {n} Sekunden einen neuen Link anfordern. Eine E-Mail kann eine Minute brauchen",

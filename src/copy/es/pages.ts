@@ -112,6 +112,14 @@ export const pages: PageTexts = {
     one: "Puede pedir un código nuevo en {n} minuto. Los SMS pueden tardar unos minutos",
     other: "Puede pedir un código nuevo en {n} minutos. Los SMS pueden tardar unos minutos",
   },
+  "wait.call.seconds": {
+    one: "Puede pedir un código nuevo en {n} segundo",
+    other: "Puede pedir un código nuevo en {n} segundos",
+  },
+  "wait.call.minutes": {
+    one: "Puede pedir un código nuevo en {n} minuto",
+    other: "Puede pedir un código nuevo en {n} minutos",
+  },
   "wait.link.seconds": {
     one: "Puede pedir un enlace nuevo en {n} segundo. Los correos pueden tardar un minuto en llegar",
     other: "Puede pedir un enlace nuevo en {n} segundos. Los correos pueden tardar un minuto en llegar",

@@ -112,6 +112,14 @@ export const pages: PageTexts = {
     one: "Vous pourrez demander un nouveau code dans {n} minute. Un SMS peut mettre quelques minutes à arriver",
     other: "Vous pourrez demander un nouveau code dans {n} minutes. Un SMS peut mettre quelques minutes à arriver",
   },
+  "wait.call.seconds": {
+    one: "Vous pourrez demander un nouveau code dans {n} seconde",
+    other: "Vous pourrez demander un nouveau code dans {n} secondes",
+  },
+  "wait.call.minutes": {
+    one: "Vous pourrez demander un nouveau code dans {n} minute",
+    other: "Vous pourrez demander un nouveau code dans {n} minutes",
+  },
   "wait.link.seconds": {
     one: "Vous pourrez demander un nouveau lien dans {n} seconde. Un e-mail peut mettre une minute à arriver",
     other: "Vous pourrez demander un nouveau lien dans {n} secondes. Un e-mail peut mettre une minute à arriver",

@@ -85,6 +85,8 @@ export const pages: PageTexts = {
   "wait.email.minutes": "Anda bisa meminta kode baru dalam {n} menit. Email bisa perlu satu menit untuk sampai",
   "wait.phone.seconds": "Anda bisa meminta kode baru dalam {n} detik. SMS bisa perlu beberapa menit untuk sampai",
   "wait.phone.minutes": "Anda bisa meminta kode baru dalam {n} menit. SMS bisa perlu beberapa menit untuk sampai",
+  "wait.call.seconds": "Anda bisa meminta kode baru dalam {n} detik",
+  "wait.call.minutes": "Anda bisa meminta kode baru dalam {n} menit",
   "wait.link.seconds": "Anda bisa meminta tautan baru dalam {n} detik. Email bisa perlu satu menit untuk sampai",
   "wait.link.minutes": "Anda bisa meminta tautan baru dalam {n} menit. Email bisa perlu satu menit untuk sampai",
   "help.title.email": "Email belum sampai?",

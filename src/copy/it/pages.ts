@@ -112,6 +112,14 @@ export const pages: PageTexts = {
     one: "Puoi chiedere un nuovo codice tra {n} minuto. Gli SMS possono metterci qualche minuto ad arrivare",
     other: "Puoi chiedere un nuovo codice tra {n} minuti. Gli SMS possono metterci qualche minuto ad arrivare",
   },
+  "wait.call.seconds": {
+    one: "Puoi chiedere un nuovo codice tra {n} secondo",
+    other: "Puoi chiedere un nuovo codice tra {n} secondi",
+  },
+  "wait.call.minutes": {
+    one: "Puoi chiedere un nuovo codice tra {n} minuto",
+    other: "Puoi chiedere un nuovo codice tra {n} minuti",
+  },
   "wait.link.seconds": {
     one: "Puoi chiedere un nuovo link tra {n} secondo. Le e-mail possono metterci un minuto ad arrivare",
     other: "Puoi chiedere un nuovo link tra {n} secondi. Le e-mail possono metterci un minuto ad arrivare",

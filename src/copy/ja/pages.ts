@@ -85,6 +85,8 @@ export const pages: PageTexts = {
   "wait.email.minutes": "新しいコードは{n}分後に請求できます。メールが届くまで1分ほどかかることがあります",
   "wait.phone.seconds": "新しいコードは{n}秒後に請求できます。SMSが届くまで数分かかることがあります",
   "wait.phone.minutes": "新しいコードは{n}分後に請求できます。SMSが届くまで数分かかることがあります",
+  "wait.call.seconds": "新しいコードは{n}秒後に請求できます",
+  "wait.call.minutes": "新しいコードは{n}分後に請求できます",
   "wait.link.seconds": "新しいリンクは{n}秒後に請求できます。メールが届くまで1分ほどかかることがあります",
   "wait.link.minutes": "新しいリンクは{n}分後に請求できます。メールが届くまで1分ほどかかることがあります",
   "help.title.email": "メールが届きませんか？",

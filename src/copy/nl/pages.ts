@@ -109,6 +109,14 @@ export const pages: PageTexts = {
     one: "U kunt over {n} minuut een nieuwe code vragen. Een sms kan een paar minuten duren",
     other: "U kunt over {n} minuten een nieuwe code vragen. Een sms kan een paar minuten duren",
   },
+  "wait.call.seconds": {
+    one: "U kunt over {n} seconde een nieuwe code vragen",
+    other: "U kunt over {n} seconden een nieuwe code vragen",
+  },
+  "wait.call.minutes": {
+    one: "U kunt over {n} minuut een nieuwe code vragen",
+    other: "U kunt over {n} minuten een nieuwe code vragen",
+  },
   "wait.link.seconds": {
     one: "U kunt over {n} seconde een nieuwe link vragen. Een e-mail kan een minuut duren",
     other: "U kunt over {n} seconden een nieuwe link vragen. Een e-mail kan een minuut duren",

@@ -130,6 +130,18 @@ export const pages: PageTexts = {
     many: "Możesz poprosić o nowy kod za {n} minut. SMS może iść kilka minut",
     other: "Możesz poprosić o nowy kod za {n} minuty. SMS może iść kilka minut",
   },
+  "wait.call.seconds": {
+    one: "Możesz poprosić o nowy kod za {n} sekundę",
+    few: "Możesz poprosić o nowy kod za {n} sekundy",
+    many: "Możesz poprosić o nowy kod za {n} sekund",
+    other: "Możesz poprosić o nowy kod za {n} sekundy",
+  },
+  "wait.call.minutes": {
+    one: "Możesz poprosić o nowy kod za {n} minutę",
+    few: "Możesz poprosić o nowy kod za {n} minuty",
+    many: "Możesz poprosić o nowy kod za {n} minut",
+    other: "Możesz poprosić o nowy kod za {n} minuty",
+  },
   "wait.link.seconds": {
     one: "Możesz poprosić o nowy link za {n} sekundę. Wiadomość e-mail może iść minutę",
     few: "Możesz poprosić o nowy link za {n} sekundy. Wiadomość e-mail może iść minutę",

@@ -112,6 +112,14 @@ export const pages: PageTexts = {
     one: "Você pode pedir um novo código em {n} minuto. Os SMS podem levar alguns minutos",
     other: "Você pode pedir um novo código em {n} minutos. Os SMS podem levar alguns minutos",
   },
+  "wait.call.seconds": {
+    one: "Você pode pedir um novo código em {n} segundo",
+    other: "Você pode pedir um novo código em {n} segundos",
+  },
+  "wait.call.minutes": {
+    one: "Você pode pedir um novo código em {n} minuto",
+    other: "Você pode pedir um novo código em {n} minutos",
+  },
   "wait.link.seconds": {
     one: "Você pode pedir um novo link em {n} segundo. Os e-mails podem levar um minuto para chegar",
     other: "Você pode pedir um novo link em {n} segundos. Os e-mails podem levar um minuto para chegar",

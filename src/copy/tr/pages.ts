@@ -85,6 +85,8 @@ export const pages: PageTexts = {
   "wait.email.minutes": "{n} dakika sonra yeni bir kod isteyebilirsiniz. E-postaların ulaşması bir dakika sürebilir",
   "wait.phone.seconds": "{n} saniye sonra yeni bir kod isteyebilirsiniz. SMS'lerin ulaşması birkaç dakika sürebilir",
   "wait.phone.minutes": "{n} dakika sonra yeni bir kod isteyebilirsiniz. SMS'lerin ulaşması birkaç dakika sürebilir",
+  "wait.call.seconds": "{n} saniye sonra yeni bir kod isteyebilirsiniz",
+  "wait.call.minutes": "{n} dakika sonra yeni bir kod isteyebilirsiniz",
   "wait.link.seconds":
     "{n} saniye sonra yeni bir bağlantı isteyebilirsiniz. E-postaların ulaşması bir dakika sürebilir",
   "wait.link.minutes":

@@ -85,6 +85,8 @@ export const pages: PageTexts = {
   "wait.email.minutes": "您可以在 {n} 分钟后获取新验证码。邮件可能需要一分钟才能送达",
   "wait.phone.seconds": "您可以在 {n} 秒后获取新验证码。短信可能需要几分钟才能送达",
   "wait.phone.minutes": "您可以在 {n} 分钟后获取新验证码。短信可能需要几分钟才能送达",
+  "wait.call.seconds": "您可以在 {n} 秒后获取新验证码",
+  "wait.call.minutes": "您可以在 {n} 分钟后获取新验证码",
   "wait.link.seconds": "您可以在 {n} 秒后获取新链接。邮件可能需要一分钟才能送达",
   "wait.link.minutes": "您可以在 {n} 分钟后获取新链接。邮件可能需要一分钟才能送达",
   "help.title.email": "没有收到邮件？",
