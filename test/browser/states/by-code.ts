@@ -113,6 +113,14 @@ export const byCode: readonly PageState[] = [
     },
   },
   {
+    name: "code by call asked for",
+    heading: "Enter the code from our call",
+    async reach(stage) {
+      await codeAsked(stage, newPhone());
+      await press(stage, "Call me with a code");
+    },
+  },
+  {
     name: "code filled in by its link in another browser",
     heading: CODE,
     async reach(stage) {
