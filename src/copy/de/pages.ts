@@ -152,7 +152,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Eine andere Telefonnummer nutzen",
   "change.keep": "Diese behalten",
   "bounced.title": "Wir konnten diese Adresse nicht erreichen",
-  "bounced.text": "Der Mailserver meldet, dass es diese Adresse nicht gibt. Prüfen Sie die Schreibweise",
+  "bounced.text": "Der Mailserver meldet, dass es diese Adresse nicht gibt. Prüfen Sie die Schreibweise.",
   "sent.title": "Öffnen Sie den Link aus unserer E-Mail",
   "sent.title_sms": "Öffnen Sie den Link aus unserer SMS",
   "sent.text": "Wir haben einen Link an {address} gesendet. Nur der neueste funktioniert.",

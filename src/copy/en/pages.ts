@@ -165,7 +165,7 @@ export const pages = {
   "change.keep": "Keep this one",
 
   "bounced.title": "We could not reach that address",
-  "bounced.text": "The mail server says that address does not exist. Check the spelling",
+  "bounced.text": "The mail server says that address does not exist. Check the spelling.",
 
   "sent.title": "Open the link we emailed you",
   "sent.title_sms": "Open the link we texted you",

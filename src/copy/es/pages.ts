@@ -151,7 +151,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Usar otro número de teléfono",
   "change.keep": "Seguir con este",
   "bounced.title": "No hemos podido llegar a esa dirección",
-  "bounced.text": "El servidor de correo dice que esa dirección no existe. Revise cómo está escrita",
+  "bounced.text": "El servidor de correo dice que esa dirección no existe. Revise cómo está escrita.",
   "sent.title": "Abra el enlace que le enviamos por correo",
   "sent.title_sms": "Abra el enlace que le enviamos por SMS",
   "sent.text": "Hemos enviado un enlace a {address}. Solo funciona el más reciente.",

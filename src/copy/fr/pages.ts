@@ -151,7 +151,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Utiliser un autre numéro de téléphone",
   "change.keep": "Garder celui-ci",
   "bounced.title": "Nous n’avons pas pu joindre cette adresse",
-  "bounced.text": "Le serveur de messagerie dit que cette adresse n’existe pas. Vérifiez comment elle est écrite",
+  "bounced.text": "Le serveur de messagerie dit que cette adresse n’existe pas. Vérifiez comment elle est écrite.",
   "sent.title": "Ouvrez le lien envoyé par e-mail",
   "sent.title_sms": "Ouvrez le lien envoyé par SMS",
   "sent.text": "Nous avons envoyé un lien à {address}. Seul le plus récent fonctionne.",

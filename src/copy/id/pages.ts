@@ -112,7 +112,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Pakai nomor telepon lain",
   "change.keep": "Tetap pakai ini",
   "bounced.title": "Kami tidak bisa menjangkau alamat itu",
-  "bounced.text": "Menurut server email, alamat itu tidak ada. Periksa ejaannya",
+  "bounced.text": "Menurut server email, alamat itu tidak ada. Periksa ejaannya.",
   "sent.title": "Buka tautan yang kami kirim lewat email",
   "sent.title_sms": "Buka tautan yang kami kirim lewat SMS",
   "sent.text": "Kami mengirim tautan ke {address}. Hanya tautan terbaru yang berfungsi.",

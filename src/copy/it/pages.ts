@@ -151,7 +151,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Usa un altro numero di telefono",
   "change.keep": "Tieni questo",
   "bounced.title": "Non siamo riusciti a raggiungere quell’indirizzo",
-  "bounced.text": "Il server di posta dice che quell’indirizzo non esiste. Controlla come è scritto",
+  "bounced.text": "Il server di posta dice che quell’indirizzo non esiste. Controlla come è scritto.",
   "sent.title": "Apri il link inviato via e-mail",
   "sent.title_sms": "Apri il link inviato via SMS",
   "sent.text": "Abbiamo inviato un link a {address}. Funziona solo il più recente.",

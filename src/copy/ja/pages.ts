@@ -112,7 +112,7 @@ export const pages: PageTexts = {
   "change.phone.title": "別の電話番号を使う",
   "change.keep": "このまま変えない",
   "bounced.title": "そのアドレスに届きませんでした",
-  "bounced.text": "メールサーバーによると、そのアドレスは存在しません。つづりをお確かめください",
+  "bounced.text": "メールサーバーによると、そのアドレスは存在しません。つづりをお確かめください。",
   "sent.title": "メールで届いたリンクを開いてください",
   "sent.title_sms": "SMSで届いたリンクを開いてください",
   "sent.text": "{address} にリンクを送りました。使えるのは最新のリンクだけです。",

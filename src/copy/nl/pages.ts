@@ -148,7 +148,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Een ander telefoonnummer gebruiken",
   "change.keep": "Dit houden",
   "bounced.title": "We konden dat adres niet bereiken",
-  "bounced.text": "Volgens de mailserver bestaat dat adres niet. Controleer hoe het is geschreven",
+  "bounced.text": "Volgens de mailserver bestaat dat adres niet. Controleer hoe het is geschreven.",
   "sent.title": "Open de link uit onze e-mail",
   "sent.title_sms": "Open de link uit onze sms",
   "sent.text": "We hebben een link gestuurd naar {address}. Alleen de nieuwste werkt.",

@@ -177,7 +177,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Użyj innego numeru telefonu",
   "change.keep": "Zostaw ten",
   "bounced.title": "Ten adres jest nieosiągalny",
-  "bounced.text": "Serwer poczty twierdzi, że ten adres nie istnieje. Sprawdź pisownię",
+  "bounced.text": "Serwer poczty twierdzi, że ten adres nie istnieje. Sprawdź pisownię.",
   "sent.title": "Otwórz link z naszego e-maila",
   "sent.title_sms": "Otwórz link z naszego SMS-a",
   "sent.text": "Wysłaliśmy link na {address}. Działa tylko najnowszy.",

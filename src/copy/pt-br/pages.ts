@@ -151,7 +151,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Usar outro número de telefone",
   "change.keep": "Ficar com este",
   "bounced.title": "Não conseguimos chegar a esse endereço",
-  "bounced.text": "O servidor de e-mail diz que esse endereço não existe. Confira como está escrito",
+  "bounced.text": "O servidor de e-mail diz que esse endereço não existe. Confira como está escrito.",
   "sent.title": "Abra o link que enviamos por e-mail",
   "sent.title_sms": "Abra o link que enviamos por SMS",
   "sent.text": "Enviamos um link para {address}. Só o mais recente funciona.",

@@ -114,7 +114,7 @@ export const pages: PageTexts = {
   "change.phone.title": "Başka bir telefon numarası kullan",
   "change.keep": "Bunda kal",
   "bounced.title": "O adrese ulaşamadık",
-  "bounced.text": "E-posta sunucusu bu adresin olmadığını söylüyor. Yazımına bakın",
+  "bounced.text": "E-posta sunucusu bu adresin olmadığını söylüyor. Yazımına bakın.",
   "sent.title": "E-postayla gönderdiğimiz bağlantıyı açın",
   "sent.title_sms": "SMS ile gönderdiğimiz bağlantıyı açın",
   "sent.text": "Bir bağlantı gönderdik: {address}. Yalnızca en yeni bağlantı çalışır.",

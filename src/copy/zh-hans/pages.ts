@@ -112,7 +112,7 @@ export const pages: PageTexts = {
   "change.phone.title": "使用另一个电话号码",
   "change.keep": "保留这个",
   "bounced.title": "我们无法送达该地址",
-  "bounced.text": "邮件服务器说该地址不存在。检查拼写",
+  "bounced.text": "邮件服务器说该地址不存在。检查拼写。",
   "sent.title": "打开我们邮件中的链接",
   "sent.title_sms": "打开我们短信中的链接",
   "sent.text": "我们已向 {address} 发送链接。只有最新的链接可用。",
