@@ -185,7 +185,7 @@ describe("with a code", () => {
       "Text me a code",
     ]);
     await visitor.fill("6-digit code", call.code ?? "");
-    await visitor.page.keyboard.press("Enter");
+    await visitor.press("Confirm phone number");
     await visitor.see("Phone number confirmed");
     expect(await isVerified(server, account)).toBe(true);
   });

@@ -18,6 +18,7 @@ import type { Locations } from "./locations.ts";
 import { createPageDesk, loginOf, NAMES, stateOf } from "./page-desk.ts";
 import { type Facts, type Login, mediumOfFlow, StartAgain } from "./page-parts.tsx";
 import { retryAfter } from "./replies.ts";
+import { unreached } from "./unreached-view.tsx";
 import { askEmail, begin, change, openLink, over, verified } from "./views.tsx";
 
 const nobody: Login = { requestId: undefined, trackId: undefined };
@@ -53,10 +54,14 @@ export function createLoginPages(
       return show(openLink(null, facts, { here: hereOf(null, login, "LINK"), statusUrl: "" }));
     }
     const { flow, redirectUri, codeExpiresAt } = found;
-    const { show, facts } = desk(c, login, readContext(flow).locale);
+    const { processingType, trackId, locale } = readContext(flow);
+    const { show, facts } = desk(c, login, locale);
     const state = stateOf(flow, world.now());
     if (state === "verified") return show(verified(flow, facts, goOnAt(redirectUri, login)));
     if (state !== "sent") return show(over(state, facts));
+    if (found.unreached && trackId === login.trackId) {
+      return show(unreached(flow, facts, { ...found.unreached, here: hereOf(flow, login, processingType) }));
+    }
     const fault = faultIn(fields, flow, facts);
     return show(waiting(flow, facts, { fault, until: codeExpiresAt, again: fields["sent"] !== undefined && !fault }));
   }
