@@ -127,8 +127,8 @@ describe("P37 a number that was texted", () => {
     expect(ofOwner).toEqual([called, tooSoon]);
     expect(tooSoon).not.toBe(called);
     expect(
-      (await env.DB.prepare("SELECT state FROM messages WHERE channel = 'voice' ORDER BY rowid").all()).results,
-    ).toEqual([{ state: "withheld" }, { state: "sent" }]);
+      (await env.DB.prepare("SELECT state FROM messages WHERE channel = 'voice' ORDER BY state").all()).results,
+    ).toEqual([{ state: "sent" }, { state: "withheld" }]);
   });
 });
 
