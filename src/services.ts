@@ -8,7 +8,7 @@ import { type MakeSecret, randomSecret } from "./core/code.ts";
 import { type Courier, createCourier } from "./core/courier.ts";
 import { createDeliveries, type Deliveries } from "./core/deliveries.ts";
 import { createDenials, type Denials } from "./core/denials.ts";
-import type { Channel } from "./core/flow.ts";
+import type { Address, Channel } from "./core/flow.ts";
 import { createIdempotency, type Idempotency } from "./core/idempotency.ts";
 import { createInitiations, type Initiations } from "./core/initiations.ts";
 import { createIssuing } from "./core/issuing.ts";
@@ -18,6 +18,7 @@ import type { Keyring, World } from "./core/ports.ts";
 import { reachOf } from "./core/reach.ts";
 import { createRequests, type Requests } from "./core/requests.ts";
 import { fail, ok, type Result } from "./core/result.ts";
+import { isCarried } from "./core/routing.ts";
 import { createTracks, type Tracks } from "./core/tracks.ts";
 import { createVerification, type Verification } from "./core/verification.ts";
 import { createWebhooks, type Webhooks } from "./core/webhooks.ts";
@@ -79,6 +80,8 @@ export type Services = {
   readonly tokens: Tokens;
   /** Which channels can be sent on at all. */
   readonly channels: Readonly<Record<Channel, boolean>>;
+  /** Whether this one can be reached on it. */
+  readonly reaches: (channel: Channel, address: Pick<Address, "kind" | "value">) => boolean;
 };
 
 const sendersIn = (routes: Routes): ReadonlyMap<string, NamedSender> =>
@@ -198,6 +201,7 @@ export function joinServices(settings: Settings, world: World, routes: Routes): 
       sms: routes.sms.length > 0,
       voice: routes.voice.length > 0,
     },
+    reaches: (channel, address) => isCarried(routes, channel, address),
   };
 }
 

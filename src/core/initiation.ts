@@ -75,6 +75,11 @@ export type FoundFlow = {
   readonly redirectUri: string | null;
   /** Until when what was sent last is good; null: nothing is. */
   readonly codeExpiresAt: number | null;
+  /**
+   * Of the person of the page's own track, whose mail to the address of their account came back for good. To anybody
+   * else it would tell that there is an account: null. `mayCorrect`: the track lets the address be put right.
+   */
+  readonly unreached: { readonly mayCorrect: boolean } | null;
 };
 
 /** Verifications that begin with a person's name. Each method is one transaction in one round trip, safe to run again. */

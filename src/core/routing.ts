@@ -1,6 +1,6 @@
-import type { Address } from "./flow.ts";
+import type { Address, Channel } from "./flow.ts";
 import type { Attempt } from "./message.ts";
-import type { Route } from "./message-store.ts";
+import type { Route, Routes } from "./message-store.ts";
 import { countryOf } from "./phone.ts";
 
 /** A provider that drops repeats is asked again, with the same key, this often before another one is. */
@@ -11,6 +11,13 @@ const carries = ({ countries }: Route, recipient: Address["value"]): boolean => 
   const country = countryOf(recipient);
   return country !== undefined && countries.includes(country);
 };
+
+/** Whether anybody is set up to carry messages of this channel to this address. */
+export const isCarried = (
+  routes: Routes,
+  channel: Channel,
+  { kind, value }: Pick<Address, "kind" | "value">,
+): boolean => (channel === "email") === (kind === "email") && routes[channel].some((route) => carries(route, value));
 
 /**
  * Providers for a message, in the order to ask them: those that carry its recipient, as configured. After an answer

@@ -34,6 +34,36 @@ export function NotGotIt({ words, sent, other }: { readonly words: Translator; s
   );
 }
 
+/** Who can be reached by phone at all: by a text, by a call. */
+export type PhoneWays = { readonly texts: boolean; readonly calls: boolean };
+
+/** The other way to a number: one that was texted can be called, and the other way round. A call brings no link. */
+export function otherWay({ proof, channel }: Sent, { texts, calls }: PhoneWays): "sms" | "voice" | undefined {
+  if (proof === "link") return undefined;
+  if (channel === "sms" && calls) return "voice";
+  return channel === "voice" && texts ? "sms" : undefined;
+}
+
+/** The button that has the newest code sent in another way; `name` and `value` are how its form says which. */
+export const SendBy = ({
+  words,
+  way,
+  ...button
+}: {
+  readonly words: Translator;
+  readonly way: Channel;
+  readonly form: string;
+  readonly formaction?: string;
+  readonly name: string;
+  readonly value: string;
+}) => (
+  <p>
+    <button type="submit" class="quiet" {...button}>
+      {words.say(`way.${way}`)}
+    </button>
+  </p>
+);
+
 export type SendAgainProps = {
   readonly words: Translator;
   readonly sent: Sent;
@@ -65,7 +95,7 @@ export function SendAgain({ words, sent, form, action, waitSeconds = 0, main = f
         form={form}
         formaction={action}
         name="again"
-        value="1"
+        value={sent.channel}
         id="again"
         class={main ? undefined : "quiet"}
         {...waiting}

@@ -109,10 +109,11 @@ type Named =
 export const countInitiation = counting<Named>({ from: "", where: `${unsent} AND ${mayBegin}`, places });
 
 /** That the track waits for an address of this kind still: what is verified is nobody's to put right by a track. */
-const stillWaits = `tracks.redeemed_at IS NULL AND :kind IN (SELECT value FROM json_each(tracks.required))
-      AND NOT EXISTS (
+export const waitsFor = (kind: string): string => `tracks.redeemed_at IS NULL
+      AND ${kind} IN (SELECT value FROM json_each(tracks.required)) AND NOT EXISTS (
         SELECT 1 FROM addresses AS own WHERE own.app_id = :appId AND own.account_id = tracks.account_id
-          AND own.kind = :kind AND own.verified_at IS NOT NULL)`;
+          AND own.kind = ${kind} AND own.verified_at IS NOT NULL)`;
+const stillWaits = waitsFor(":kind");
 
 /** That an address of this track may be put right once more. */
 const mayCorrect = `${unsent} AND ${requestStands} AND ${trackStands} AND EXISTS (
@@ -232,21 +233,3 @@ FROM (SELECT 1) LEFT JOIN ${target} AS target ON TRUE
 export const chartAddress = statement<"addressId" | "appId" | "value" | "digest" | "country" | "range">(`
 UPDATE addresses SET digest = :digest, country = :country, number_range = :range
 WHERE id = :addressId AND app_id = :appId AND value = :value`);
-
-const pagesRequest =
-  "coalesce(:requestId, (SELECT request_id FROM tracks WHERE tracks.id = :trackId AND tracks.app_id = :appId))";
-const requestFlow = `(SELECT flow_id FROM login_requests WHERE app_id = :appId AND id = ${pagesRequest} AND expires_at > :now)`;
-
-/**
- * Of a request that names another flow as its own nothing is told beside the flow. Without the id of a flow only one
- * that waits for a link is found, or one that is done: whoever knows the request need not know its codes' ids.
- */
-export const findFlow = statement<"flowId" | "requestId" | "trackId" | "appId" | "dialect" | "now">(`
-SELECT ${flowColumns}, (
-    SELECT expires_at FROM issues WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
-  ) AS code_expires_at, (
-    SELECT login_requests.redirect_uri FROM login_requests JOIN clients ON clients.id = login_requests.client_id
-    WHERE clients.revoked_at IS NULL AND login_requests.app_id = :appId AND login_requests.id = ${pagesRequest} AND login_requests.flow_id = flows.id
-  ) AS redirect_uri
-FROM flows WHERE flows.id = coalesce(:flowId, ${requestFlow}) AND flows.app_id = :appId AND flows.dialect = :dialect
-  AND (:flowId IS NOT NULL OR flows.proof = 'link' OR flows.state = 'verified')`);

@@ -2,8 +2,8 @@ import type { SendReply } from "../core/flow-store.ts";
 import type { InitiationReply, InitiationStore, InitiationWork, RepeatWork } from "../core/initiation.ts";
 import { MOST_CHANGES } from "../core/track.ts";
 import type { Database, Row } from "./database.ts";
-import { toFlow } from "./flow-rows.ts";
 import { issueStatements, issueValues, messageStatement, toSendReply } from "./flow-sending.ts";
+import { lookAtInitiation } from "./initiation-look.ts";
 import {
   cancelRunning,
   cancelRunningIssues,
@@ -12,7 +12,6 @@ import {
   countCorrection,
   countInitiation,
   eraseEarlier,
-  findFlow,
   initiateFlow,
   initiationOutcome,
   insertInitiationIssue,
@@ -115,15 +114,6 @@ export function d1InitiationStore(database: Database): InitiationStore {
       await database.write([chartAddress(address)]);
     },
 
-    async find(query) {
-      const { rows, bookmark } = await database.read([findFlow(query)]);
-      const row = rows[0]?.[0];
-      if (!row) return null;
-      return {
-        flow: toFlow(row, bookmark),
-        redirectUri: row["redirect_uri"] as string | null,
-        codeExpiresAt: row["code_expires_at"] as number | null,
-      };
-    },
+    find: (query) => lookAtInitiation(database, query),
   };
 }

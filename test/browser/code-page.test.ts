@@ -36,6 +36,29 @@ describe("P12 a code pasted in any shape is taken", () => {
   });
 });
 
+/** One code in ten begins with a zero. */
+const MOST_CODES = 200;
+
+it("P13 a code that begins with a zero is taken as it is", async () => {
+  const { visitor, page, account, email, mail } = await sentCode(browser, server);
+  const flow = new URL(page.url()).searchParams.get("flow");
+  const csrf_token = await page.locator("[name=csrf_token]").inputValue();
+  let newest = mail;
+  for (let asked = 1; !newest.code?.startsWith("0"); asked += 1) {
+    if (asked > MOST_CODES) throw new Error(`none of ${MOST_CODES} codes begins with a zero`);
+    const reply = await page.request.post(`${server.origin}/auth/self-service/verification?flow=${flow}`, {
+      headers: { accept: "application/json" },
+      data: { method: "code", email, csrf_token },
+    });
+    expect(reply.status()).toBe(200);
+    newest = await server.mail(email, newest.id);
+  }
+  expect(newest.code).toMatch(/^0\d{5}$/);
+  await enter(visitor, newest.code);
+  await visitor.see(DONE);
+  expect(await isVerified(server, account)).toBe(true);
+});
+
 describe("the page for a code, without script", () => {
   it("P16 P20 P24 tells what is wrong with what was typed, with status 422, and keeps it", async () => {
     const { visitor, page, code } = await sentCode(browser, server);

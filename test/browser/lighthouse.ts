@@ -7,8 +7,18 @@ import type { PageState } from "./states/stage.ts";
 const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
 type Category = (typeof CATEGORIES)[number];
 
-/** The states in which people see most of the pages: asked, told of a fault, come by a link, done. */
-export const LOOKED_AT = ["code asked for", "wrong code", "link opened", "done"] as const;
+/**
+ * The states in which people see most of the pages: asked, told of a fault, come by a link, done. A wrong code is told
+ * in answer to our own form, and where somebody else's form leads to.
+ */
+export const LOOKED_AT = [
+  "code asked for",
+  "wrong code",
+  "wrong code, led back to",
+  "link opened",
+  "done",
+  "page of an error",
+] as const;
 
 /** What an audit found; no score where there was nothing to look at. */
 type Audit = {
@@ -22,6 +32,8 @@ type Audit = {
 export type Report = {
   /** The page's heading after it was looked at. */
   readonly heading: string;
+  /** Whether it told of something wrong. */
+  readonly isProblem: boolean;
   /** From 0 to 100. */
   readonly scores: Readonly<Record<Category, number>>;
   /** The names of a category's audits that found a fault, also of those that do not count for its score. */
@@ -38,7 +50,9 @@ export type Lighthouse = {
 
 type Ran = NonNullable<Awaited<ReturnType<typeof navigation>>>["lhr"];
 
-function toReport({ categories, audits, runtimeError }: Ran, heading: string): Report {
+type Seen = Pick<Report, "heading" | "isProblem">;
+
+function toReport({ categories, audits, runtimeError }: Ran, { heading, isProblem }: Seen): Report {
   if (runtimeError) throw new Error(`Lighthouse could not look at "${heading}": ${runtimeError.message}`);
   const of = (category: Category) => {
     const found = categories[category];
@@ -56,6 +70,7 @@ function toReport({ categories, audits, runtimeError }: Ran, heading: string): R
   const score = (category: Category): number => Math.round((of(category).score ?? 0) * 100);
   return {
     heading,
+    isProblem,
     scores: {
       performance: score("performance"),
       accessibility: score("accessibility"),
@@ -102,7 +117,10 @@ export async function startLighthouse(): Promise<Lighthouse> {
           },
         });
         if (!result) throw new Error("Lighthouse gave no result");
-        return toReport(result.lhr, (await page.locator("h1").textContent()) ?? "");
+        return toReport(result.lhr, {
+          heading: (await page.locator("h1").textContent()) ?? "",
+          isProblem: (await page.locator(".problem").count()) > 0,
+        });
       } finally {
         await context.close();
       }

@@ -165,6 +165,34 @@ describe("a login that waits for a verification, without script", () => {
     await expectSignedIn(visitor, email);
   });
 
+  it("says that a mail came back, and goes on with another address", async () => {
+    const account = await createAccount(server, "bounce@verify.test");
+    const visitor = await person();
+    await visitor.open(await login.interrupt(account, ["email"]));
+    await visitor.press("Email me a code");
+    const unreached = "We could not reach that address";
+    // It comes back after the page was answered.
+    const look = async (): Promise<string | null> => {
+      await visitor.page.reload();
+      return visitor.page.locator("h1").textContent();
+    };
+    await expect.poll(look).toBe(unreached);
+    await visitor.see(unreached);
+    await visitor.press("Try again");
+    await expect.poll(look).toBe(unreached);
+    await visitor.press("Use a different email address");
+    await visitor.see("Use a different email address");
+    const right = newEmail();
+    await visitor.fill("Email address", right);
+    await visitor.press("Send a code there");
+    await visitor.see(CODE);
+    await visitor.fill("6-digit code", (await server.mail(right)).code ?? "");
+    await visitor.press("Confirm email address");
+    await visitor.see(DONE);
+    await visitor.press(ON);
+    await expectSignedIn(visitor, right);
+  });
+
   it("offers a text and a call where a number is to be confirmed", async () => {
     const account = await createAccount(server, "+4915112345678");
     const visitor = await person();

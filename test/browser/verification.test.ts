@@ -170,4 +170,23 @@ describe("with a code", () => {
     await visitor.see("Phone number confirmed");
     expect(await isVerified(server, account)).toBe(true);
   });
+
+  it("P37 P17 a number that got no text is called, by one press and without script", async () => {
+    const number = "+447700900201";
+    const { account, visitor, mail } = await asked(number);
+    await visitor.see("Enter the code we texted you");
+    await visitor.press("Call me with a code");
+    await visitor.see("Enter the code from our call", undefined, "New code sent");
+    const call = await server.mail(number, mail.id);
+    expect(call.channel).toBe("voice");
+    expect(await visitor.page.getByRole("button").allInnerTexts()).toEqual([
+      "Confirm phone number",
+      "Call me again",
+      "Text me a code",
+    ]);
+    await visitor.fill("6-digit code", call.code ?? "");
+    await visitor.press("Confirm phone number");
+    await visitor.see("Phone number confirmed");
+    expect(await isVerified(server, account)).toBe(true);
+  });
 });

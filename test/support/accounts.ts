@@ -15,6 +15,13 @@ export async function createAccount(server: DevClient, value: string): Promise<s
   return id;
 }
 
+/** The account that holds this address, made if there is none: for addresses that there is but one of. */
+export async function accountWith(server: DevClient, email: string): Promise<string> {
+  const reply = await server.admin(`/accounts?email=${encodeURIComponent(email)}`);
+  if (!reply.ok) return createAccount(server, email);
+  return ((await reply.json()) as { id: string }).id;
+}
+
 /** Whether the account's one address is verified, as an operator sees it. */
 export async function isVerified(server: DevClient, accountId: string): Promise<boolean> {
   const reply = await server.admin(`/accounts/${accountId}`);

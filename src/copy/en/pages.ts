@@ -122,6 +122,14 @@ export const pages = {
     one: "You can ask for a new code in {n} minute. Text messages can take a few minutes",
     other: "You can ask for a new code in {n} minutes. Text messages can take a few minutes",
   },
+  "wait.call.seconds": {
+    one: "You can ask for a new code in {n} second",
+    other: "You can ask for a new code in {n} seconds",
+  },
+  "wait.call.minutes": {
+    one: "You can ask for a new code in {n} minute",
+    other: "You can ask for a new code in {n} minutes",
+  },
   "wait.link.seconds": {
     one: "You can ask for a new link in {n} second. Emails can take a minute to arrive",
     other: "You can ask for a new link in {n} seconds. Emails can take a minute to arrive",
@@ -157,7 +165,7 @@ export const pages = {
   "change.keep": "Keep this one",
 
   "bounced.title": "We could not reach that address",
-  "bounced.text": "The mail server says that address does not exist. Check the spelling",
+  "bounced.text": "The mail server says that address does not exist. Check the spelling.",
 
   "sent.title": "Open the link we emailed you",
   "sent.title_sms": "Open the link we texted you",

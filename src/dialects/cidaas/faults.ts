@@ -4,26 +4,6 @@ import type { Channel } from "../../core/flow.ts";
 import type { Fault } from "../../pages/components.tsx";
 import type { Refusal, VerCode } from "./errors.ts";
 
-/** How long somebody has to wait for a new message, and by what it comes. */
-export function waitFault(
-  words: Translator,
-  seconds: number,
-  sent: { proof: "code" | "link"; channel: Channel },
-): Fault {
-  const by = sent.proof === "link" ? "link" : sent.channel === "email" ? "email" : "phone";
-  const text =
-    seconds < 120
-      ? words.say(`wait.${by}.seconds`, { n: seconds })
-      : words.say(`wait.${by}.minutes`, { n: Math.ceil(seconds / 60) });
-  return { text };
-}
-
-/** What stands before the title of a page whose visitor has to wait. */
-export const waitNews = (words: Translator, seconds: number): string =>
-  seconds < 120
-    ? words.say("wait.news.seconds", { n: seconds })
-    : words.say("wait.news.minutes", { n: Math.ceil(seconds / 60) });
-
 type Typed = { readonly typed: string; readonly digits: number; readonly channel: Channel };
 
 /** What is wrong with a code that was typed into our page, in words of its channel. */

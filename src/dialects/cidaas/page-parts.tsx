@@ -3,7 +3,7 @@ import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import { Address, ButtonLink, TextLink } from "../../pages/components.tsx";
-import { NotGotIt, SendAgain } from "../../pages/sending.tsx";
+import { NotGotIt, otherWay, SendAgain, SendBy } from "../../pages/sending.tsx";
 import { channelOf, givenFor, type Medium, mediumKindOf, mediumOf, readContext } from "./context.ts";
 import { mask } from "./mask.ts";
 import { CHANGE_PAGE, CONTINUE, INIT_PAGE, INITIATION, RESEND_PAGE } from "./paths.ts";
@@ -94,25 +94,21 @@ export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: F
   const medium = mediumOfFlow(flow);
   const proof = readContext(flow).processingType === "LINK" ? "link" : "code";
   const sent = { proof, channel: channelOf[medium] } as const;
-  const other: Medium | undefined = medium === "sms" && calls ? "ivr" : medium === "ivr" && texts ? "sms" : undefined;
+  const other = otherWay(sent, { texts, calls });
   const kind = medium === "email" ? "email" : "phone";
   return (
     <>
       <NotGotIt words={words} sent={sent} other={false} />
       <SendAgain words={words} sent={sent} form={FORM} action={RESEND_PAGE} />
-      {other !== undefined && proof === "code" && (
-        <p>
-          <button
-            type="submit"
-            form={FORM}
-            formaction={RESEND_PAGE}
-            name="verificationMedium"
-            value={other}
-            class="quiet"
-          >
-            {words.say(`way.${channelOf[other]}`)}
-          </button>
-        </p>
+      {other !== undefined && (
+        <SendBy
+          words={words}
+          way={other}
+          form={FORM}
+          formaction={RESEND_PAGE}
+          name="verificationMedium"
+          value={mediumOf(other)}
+        />
       )}
       {login.trackId && (
         <TextLink

@@ -6,17 +6,19 @@ import { askedFrom } from "../../http/asked-from.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import type { Fault } from "../../pages/components.tsx";
+import { waitNews, waitText } from "../../pages/waiting.ts";
 import type { Services } from "../../services.ts";
 import { channelOf, DIALECT, type MediumKind, readContext } from "./context.ts";
 import { readWay } from "./contracts.ts";
 import { isVerCode, refusalOf, unknown } from "./errors.ts";
-import { addressFault, codeFault, faultText, pageText, waitFault, waitNews } from "./faults.ts";
+import { addressFault, codeFault, faultText, pageText } from "./faults.ts";
 import { type Fields, fieldsOfQuery, readFields } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
 import type { Locations } from "./locations.ts";
 import { createPageDesk, loginOf, NAMES, stateOf } from "./page-desk.ts";
 import { type Facts, type Login, mediumOfFlow, StartAgain } from "./page-parts.tsx";
 import { retryAfter } from "./replies.ts";
+import { unreached } from "./unreached-view.tsx";
 import { askEmail, begin, change, openLink, over, verified } from "./views.tsx";
 
 const nobody: Login = { requestId: undefined, trackId: undefined };
@@ -52,10 +54,14 @@ export function createLoginPages(
       return show(openLink(null, facts, { here: hereOf(null, login, "LINK"), statusUrl: "" }));
     }
     const { flow, redirectUri, codeExpiresAt } = found;
-    const { show, facts } = await desk(c, login, readContext(flow).locale);
+    const { processingType, trackId, locale } = readContext(flow);
+    const { show, facts } = await desk(c, login, locale);
     const state = stateOf(flow, world.now());
     if (state === "verified") return show(verified(flow, facts, goOnAt(redirectUri, login)));
     if (state !== "sent") return show(over(state, facts));
+    if (found.unreached && trackId === login.trackId) {
+      return show(unreached(flow, facts, { ...found.unreached, here: hereOf(flow, login, processingType) }));
+    }
     const fault = faultIn(fields, flow, facts);
     return show(waiting(flow, facts, { fault, until: codeExpiresAt, again: fields["sent"] !== undefined && !fault }));
   }
@@ -118,8 +124,8 @@ export function createLoginPages(
     if (failure.reason !== "too_soon") return seeOther(hereOf(flow, login, processingType));
     const seconds = retryAfter(failure.retryAt, world.now());
     const { show, facts, words } = await desk(c, login, readContext(flow).locale);
-    const by = { proof: flow.proof, channel: channelOf[mediumOfFlow(flow)] };
-    const fault = waitFault(words, Number(seconds), by);
+    const by = { proof: flow.proof, channel: channelOf[way.value.medium] };
+    const fault = { text: waitText(words, Number(seconds), by) };
     const view = waiting(flow, facts, { fault, typed: fields["code"] ?? "", until: null });
     const news = waitNews(words, Number(seconds));
     return show({ ...view, news, status: 429, headers: { "Retry-After": seconds } });

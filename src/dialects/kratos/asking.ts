@@ -11,6 +11,8 @@ export type Asking = {
   readonly asJson: boolean;
   /** Asked by our own page, which shows how its flow stands: no other takes its place, and nothing is kept with it. */
   readonly byPage?: true;
+  /** By a page too: a number is to be called. The API's contract has no word for that. */
+  readonly byCall?: boolean;
 };
 
 /** Whether a browser has opened the link of a message, rather than anything else. */

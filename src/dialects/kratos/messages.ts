@@ -52,18 +52,20 @@ export const labels = {
 
 /** What a flow under way or at its end says when nothing else is to be said. */
 export function standing(flow: Flow): Told | undefined {
-  const byText = flow.address?.channel === "sms";
+  const channel = flow.address?.channel ?? "email";
   if (flow.state === "verified") {
-    return byText ? success(1080005, saying("1080005")) : success(1080002, saying("1080002"));
+    return channel === "email" ? success(1080002, saying("1080002")) : success(1080005, saying("1080005"));
   }
   if (flow.state !== "sent") return undefined;
   if (flow.proof === "link") return info(1080001, saying("1080001"));
-  return byText ? info(1080004, saying("1080004")) : info(1080003, saying("1080003"));
+  if (channel === "voice") return info(1080004, saying("code.title.voice"));
+  return channel === "sms" ? info(1080004, saying("1080004")) : info(1080003, saying("1080003"));
 }
 
 /** The same of a flow that was sent to before: that there is a newer one is news. */
 export function sentAgain({ proof, channel }: { proof: Flow["proof"]; channel: Channel }): Told {
   if (proof === "link") return info(1080001, saying("1080001.again"));
+  if (channel === "voice") return info(1080004, saying("code.resent_somewhere"));
   return channel === "sms" ? info(1080004, saying("1080004.again")) : info(1080003, saying("1080003.again"));
 }
 
@@ -99,9 +101,11 @@ export function expired(expiredAt: number, now: number): Told {
   });
 }
 
+/** Whoever calls the API sends texts to a number, however it was reached last. */
 export function tooSoon(retryAt: number, now: number, channel: Channel | undefined): Told {
   const { n, unit } = waitOf(retryAt, now);
-  return generic(saying(`4000001.wait_${channel === "sms" ? "text" : "email"}_${unit}`, { n }));
+  const by = channel === undefined || channel === "email" ? "email" : "text";
+  return generic(saying(`4000001.wait_${by}_${unit}`, { n }));
 }
 
 /** The address was guessed at too often, over all its flows. */

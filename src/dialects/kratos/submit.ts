@@ -82,7 +82,8 @@ export function createSubmit(services: Services, desk: Desk, replies: Replies, r
   ) {
     const target = readTarget(submission.email, proof);
     if (!target.ok) return refusals.note(asking, target.failure);
-    const { address, channel, real } = target.value;
+    const { address, real } = target.value;
+    const channel = asking.byCall && address.kind === "phone" ? "voice" : target.value.channel;
     const { request, flowId, visitor, ip } = asking;
     const template: MessageTemplate = proof === "code" ? "verification_code_valid" : "verification_valid";
     const unknown: MessageTemplate = proof === "code" ? "verification_code_invalid" : "verification_invalid";

@@ -89,6 +89,21 @@ export const byCode: readonly PageState[] = [
     },
   },
   {
+    // As the form of somebody else's page sends it: the API leads back, and the page tells.
+    name: "wrong code, led back to",
+    heading: CODE,
+    isProblem: true,
+    async reach(stage) {
+      const { page, server } = stage;
+      const mail = await codeAsked(stage);
+      const id = new URL(page.url()).searchParams.get("flow");
+      const reply = await page.request.get(`${server.origin}/auth/self-service/verification/flows?id=${id}`);
+      const { ui } = (await reply.json()) as { ui: { action: string } };
+      await page.locator("form#verify").evaluate((form, action) => form.setAttribute("action", action), ui.action);
+      await giveCode(stage, otherThan(mail.code));
+    },
+  },
+  {
     name: "no code given",
     heading: CODE,
     isProblem: true,
@@ -110,6 +125,14 @@ export const byCode: readonly PageState[] = [
     heading: "Enter the code we texted you",
     async reach(stage) {
       await codeAsked(stage, newPhone());
+    },
+  },
+  {
+    name: "code by call asked for",
+    heading: "Enter the code from our call",
+    async reach(stage) {
+      await codeAsked(stage, newPhone());
+      await press(stage, "Call me with a code");
     },
   },
   {

@@ -1,8 +1,9 @@
-import { createAccount, newEmail } from "../../support/accounts.ts";
+import { accountWith, createAccount, newEmail } from "../../support/accounts.ts";
 import { follow, linkOf, open, type PageState, press, type Stage } from "./stage.ts";
 
 const BEGIN = "Before you go on";
 const CODE = "Enter the code we emailed you";
+const UNREACHED = "We could not reach that address";
 
 /** Kept for fiction: nobody has it. */
 const newNumber = (): string =>
@@ -15,7 +16,7 @@ type Interrupted = { readonly email: string; readonly track: Record<string, stri
 /** Somebody's login is interrupted, and their browser sent to the first page. */
 async function interrupted(stage: Stage, required: readonly string[] = ["email"]): Promise<Interrupted> {
   const email = stage.address ?? newEmail();
-  const account_id = await createAccount(stage.server, email);
+  const account_id = await accountWith(stage.server, email);
   const continue_url = `${stage.server.origin}/identity/done`;
   const body = JSON.stringify({ account_id, required, continue_url });
   const track = (await (await stage.server.admin("/tracks", { method: "POST", body })).json()) as Record<
@@ -132,6 +133,17 @@ export const logins: readonly PageState[] = [
       await follow(stage, "Use a different email address");
       await stage.page.locator("[name=email]").fill("none");
       await press(stage, "Send a code there");
+    },
+  },
+  {
+    name: "login, mail that came back",
+    heading: UNREACHED,
+    async reach(stage) {
+      await interrupted({ ...stage, address: "bounce@verify.test" });
+      await press(stage, "Email me a code");
+      // It comes back after the page was answered.
+      const title = stage.page.locator("h1");
+      while ((await title.textContent()) !== UNREACHED) await stage.page.reload();
     },
   },
   {

@@ -1,5 +1,7 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { standard } from "../../../src/core/policy.ts";
+import { fail } from "../../../src/core/result.ts";
 import { attemptsOf, noLimits, notCode, verified, withTexts } from "../../conformance/kratos/client.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { testBed } from "../../support/world.ts";
@@ -123,6 +125,24 @@ it("P37 says what to look at when nothing arrives, and which other way there is"
   const byMailAlone = await sent();
   expect(help(byMailAlone.reader)).toBe(3);
   expect(byMailAlone.reader.html).not.toContain("phone");
+});
+
+it("a mail that came back looks to whoever asked for it like one to nobody", async () => {
+  const pages: string[] = [];
+  for (const isSomebody of [true, false]) {
+    const { bed, reader, email } = await sent(noLimits);
+    bed.answer(async () => fail({ kind: "permanent", scope: "recipient", reason: "undeliverable" }));
+    const address = isSomebody ? email : `nobody.${email.slice(7)}`;
+    await reader.open(`/identity/verification/change?flow=${reader.flowId}`);
+    await reader.send({ email: address });
+    await reader.open(reader.path);
+    expect([reader.status, reader.heading]).toEqual([200, CODE]);
+    const own = new RegExp(`${reader.flowId}|${address}|(?<=name="csrf_token" value=")[^"]*`, "g");
+    pages.push(bytes(reader).replaceAll(own, ""));
+  }
+  expect(pages[0]).toBe(pages[1]);
+  const { results } = await env.DB.prepare("SELECT state FROM messages ORDER BY state").all();
+  expect(results.map(({ state }) => state)).toEqual(["failed", "sent", "sent", "withheld"]);
 });
 
 describe("a form", () => {

@@ -2,7 +2,8 @@ import type { Channel } from "../../../core/flow.ts";
 import { Address, Lifetime, Live, Status, TextLink } from "../../../pages/components.tsx";
 import { CodeField } from "../../../pages/fields.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
-import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
+import { NotGotIt, otherWay, SendAgain, SendBy, type Sent } from "../../../pages/sending.tsx";
+import { waitNews } from "../../../pages/waiting.ts";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
 import { addressFor, CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
@@ -14,6 +15,13 @@ export const kindOf = (channel: Channel): "email" | "phone" => (channel === "ema
 
 const waitSecondsOf = ({ look, now }: Shown): number =>
   look.sendAgainAt === null ? 0 : Math.max(0, Math.ceil((look.sendAgainAt - now) / 1_000));
+
+/** The button that has a number called instead of texted, or texted instead; none where there is no such way. */
+export function OtherWay({ shown, than }: { readonly shown: Shown; readonly than: Sent }) {
+  const way = otherWay(than, shown.phoneWays);
+  if (way === undefined || !maySend(shown)) return null;
+  return <SendBy words={shown.words} way={way} form={FORM} name="again" value={way} />;
+}
 
 /** The ways on besides the page's own form: other addresses, other channels. */
 export function OtherWays({ shown }: { readonly shown: Shown }) {
@@ -69,17 +77,20 @@ export function codeView(
   const sent: Sent = { proof: "code", channel };
   const resent = fault === undefined && notice?.page?.why === "again";
   const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
+  // Texts and calls have waits of their own.
+  const forThis = (fault?.asked ?? channel) === channel ? waiting : undefined;
   const { issue, flow } = look;
   return {
     title: words.say(`code.title.${channel}`),
-    news: waiting !== undefined ? waitNews(shown, waiting) : resent ? words.say("code.resent_news") : undefined,
+    news: waiting !== undefined ? waitNews(words, waiting) : resent ? words.say("code.resent_news") : undefined,
     fault,
     self: pageOf(shown),
     body: (
       <>
         {resent && <Resent shown={shown} />}
         <p>
-          <WhereTo shown={shown} /> {words.say("code.from", { app: appName })}{" "}
+          <WhereTo shown={shown} />{" "}
+          {channel === "voice" ? words.say("code.press_key") : words.say("code.from", { app: appName })}{" "}
           {whole && issue && <Lifetime words={words} from={issue.createdAt} until={issue.expiresAt} />}
         </p>
         <Form shown={shown} otp={channel === "sms"} hidden={{ to: maySend(shown) ? flow.address?.value : undefined }}>
@@ -93,8 +104,9 @@ export function codeView(
         </Form>
         <NotGotIt words={words} sent={sent} other={shown.byPhone && maySend(shown)} />
         {maySend(shown) && (
-          <SendAgain words={words} sent={sent} form={FORM} waitSeconds={waiting ?? waitSecondsOf(shown)} />
+          <SendAgain words={words} sent={sent} form={FORM} waitSeconds={forThis ?? waitSecondsOf(shown)} />
         )}
+        <OtherWay shown={shown} than={sent} />
         <OtherWays shown={shown} />
         <Watch shown={shown} />
       </>
@@ -102,31 +114,21 @@ export function codeView(
   };
 }
 
-export const waitNews = ({ words }: Shown, seconds: number): string =>
-  seconds < 120
-    ? words.say("wait.news.seconds", { n: seconds })
-    : words.say("wait.news.minutes", { n: Math.ceil(seconds / 60) });
-
 /** The code is worn out or too old: whatever is typed now makes no difference, so there is no field. */
 export function spentView(shown: Shown, standing: "locked" | "old"): PageView {
   const { words, look } = shown;
-  const channel = channelOf(shown);
+  const sent: Sent = { proof: "code", channel: channelOf(shown) };
   const locked = standing === "locked";
   return {
-    title: words.say(locked ? "code.locked.title" : `code.title.${channel}`),
+    title: words.say(locked ? "code.locked.title" : `code.title.${sent.channel}`),
     fault: { text: words.say(locked ? "code.error.locked" : "code.error.expired"), field: "again" },
     self: pageOf(shown),
     body: (
       <>
         <p>{words.say(locked ? "code.locked.text" : "code.expired.text")}</p>
         <Form shown={shown} hidden={{ to: look.flow.address?.value }} />
-        <SendAgain
-          words={words}
-          sent={{ proof: "code", channel }}
-          form={FORM}
-          main
-          waitSeconds={waitSecondsOf(shown)}
-        />
+        <SendAgain words={words} sent={sent} form={FORM} main waitSeconds={waitSecondsOf(shown)} />
+        <OtherWay shown={shown} than={sent} />
         <OtherWays shown={shown} />
         <Live />
       </>

@@ -1,10 +1,15 @@
 import { codeFaultOf } from "../../../core/code.ts";
+import type { Channel } from "../../../core/flow.ts";
 import type { Fault } from "../../../pages/components.tsx";
+import { waitText } from "../../../pages/waiting.ts";
 import { inWords, messageIds } from "../messages.ts";
-import type { By, Shown } from "./shown.ts";
+import type { Shown } from "./shown.ts";
 
-/** A fault that passes by itself says when; the page then is no error, but a wait. */
-export type FlowFault = Fault & { readonly waitMs?: number };
+/**
+ * A fault that passes by itself says when; the page then is no error, but a wait. `asked`: for a message of this kind,
+ * where that is known.
+ */
+export type FlowFault = Fault & { readonly waitMs?: number; readonly asked?: Channel | undefined };
 
 const channelOf = ({ look }: Shown) => look.flow.address?.channel ?? "email";
 
@@ -42,21 +47,16 @@ export const LONGEST_WAIT_MS = 600_000;
 
 const DAY_IS_CLEAR_MS = 12 * 3_600_000;
 
-/** That something was sent to the address a moment ago, or too often. */
-export function tooSoon(shown: Shown, waitMs: number, by?: By): FlowFault {
+/** That something was sent to the address a moment ago, or too often; `asked`: what there was to be sent. */
+export function tooSoon(shown: Shown, waitMs: number, asked: Channel = channelOf(shown)): FlowFault {
   const { words, look, now } = shown;
-  const kind = by ?? (channelOf(shown) === "email" ? "email" : "phone");
   if (waitMs > LONGEST_WAIT_MS) {
     const time = waitMs > DAY_IS_CLEAR_MS ? words.moment(now + waitMs) : words.clock(now + waitMs);
-    return { text: words.say(`limit.${kind}.error`, { time }), waitMs };
+    const kind = asked === "email" ? "email" : "phone";
+    return { text: words.say(`limit.${kind}.error`, { time }), waitMs, asked };
   }
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  const what = look.flow.proof === "link" ? "link" : kind;
-  const text =
-    seconds < 120
-      ? words.say(`wait.${what}.seconds`, { n: seconds })
-      : words.say(`wait.${what}.minutes`, { n: Math.ceil(seconds / 60) });
-  return { text, waitMs };
+  return { text: waitText(words, seconds, { proof: look.flow.proof, channel: asked }), waitMs, asked };
 }
 
 /** What the flow has to tell of something that another page, or a program, did with it. */

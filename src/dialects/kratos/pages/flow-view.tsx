@@ -32,7 +32,8 @@ export function sentView(
 ): PageView {
   const { look, whole, visitor, now } = shown;
   const { fault } = said;
-  if (fault?.waitMs !== undefined && fault.waitMs > LONGEST_WAIT_MS) return limitView(shown, now + fault.waitMs);
+  if (fault?.waitMs !== undefined && fault.waitMs > LONGEST_WAIT_MS)
+    return limitView(shown, now + fault.waitMs, fault.asked);
   if (look.flow.proof === "link") {
     const token = visitor.brought?.token;
     return token === undefined ? linkSentView(shown, fault) : linkAskView(shown, token);

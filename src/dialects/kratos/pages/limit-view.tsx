@@ -1,12 +1,16 @@
+import type { Channel } from "../../../core/flow.ts";
 import { Moment, TextLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
-import { channelOf, kindOf, OtherWays } from "./code-view.tsx";
-import { pageOf, type Shown } from "./shown.ts";
+import { otherWay, type Sent } from "../../../pages/sending.tsx";
+import { channelOf, kindOf, OtherWay, OtherWays } from "./code-view.tsx";
+import { Form } from "./form.tsx";
+import { maySend, pageOf, type Shown } from "./shown.ts";
 
-/** So many were sent to the address that it takes longer than anybody waits. */
-export function limitView(shown: Shown, retryAt: number): PageView {
-  const { words, byPhone, now } = shown;
-  const kind = kindOf(channelOf(shown));
+/** So many were sent to the address that it takes longer than anybody waits; `asked`: by what one more was to come. */
+export function limitView(shown: Shown, retryAt: number, asked: Channel = channelOf(shown)): PageView {
+  const { words, look, byPhone, phoneWays, now } = shown;
+  const sent: Sent = { proof: look.flow.proof, channel: asked };
+  const kind = kindOf(asked);
   const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
   const text = kind === "phone" ? "limit.phone.or_email" : byPhone ? "limit.email.or_phone" : "limit.email.text";
   return {
@@ -17,6 +21,12 @@ export function limitView(shown: Shown, retryAt: number): PageView {
     body: (
       <>
         <p>{words.pieces(text, { time })}</p>
+        {maySend(shown) && otherWay(sent, phoneWays) && (
+          <>
+            <Form shown={shown} hidden={{ to: look.flow.address?.value }} />
+            <OtherWay shown={shown} than={sent} />
+          </>
+        )}
         <OtherWays shown={shown} />
         <TextLink href={pageOf(shown)}>{words.say("change.keep")}</TextLink>
       </>

@@ -5,7 +5,8 @@ import { DenyForm } from "../../../pages/deny.tsx";
 import { Asked, ConfirmForm } from "../../../pages/link-parts.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { NotGotIt, SendAgain, type Sent } from "../../../pages/sending.tsx";
-import { OtherWays, waitNews } from "./code-view.tsx";
+import { waitNews } from "../../../pages/waiting.ts";
+import { OtherWays } from "./code-view.tsx";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
 import { addressFor, maySend, pageOf, type Shown } from "./shown.ts";
@@ -24,7 +25,7 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
   const address = value === undefined ? undefined : <Address words={words} value={value} />;
   return {
     title: words.say("sent.title"),
-    news: waiting !== undefined ? waitNews(shown, waiting) : resent ? words.say("sent.again_news") : undefined,
+    news: waiting !== undefined ? waitNews(words, waiting) : resent ? words.say("sent.again_news") : undefined,
     fault,
     self: pageOf(shown),
     body: (

@@ -1,5 +1,6 @@
 import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
+import type { Channel } from "../../../core/flow.ts";
 import type { PageView } from "../../../pages/pages.tsx";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
@@ -34,10 +35,12 @@ export type Answer = {
 
 /** What a page needs to answer its form. */
 export type PostPorts = {
-  /** Has the API do it, which holds all the rules. */
-  submit(fields: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Has the API do it, which holds all the rules; `byCall`: but for calls, which only pages ask for. */
+  submit(fields: Readonly<Record<string, string>>, byCall?: boolean): Promise<Answer>;
   /** The same for a flow that takes the place of one which takes nothing any more. */
-  submitAnew(fields: Readonly<Record<string, string>>): Promise<Outcome>;
+  submitAnew(fields: Readonly<Record<string, string>>, byCall: boolean): Promise<Outcome>;
+  /** Whether that is a number that can be called. */
+  canCall(address: string): boolean;
   /** The flow as it now stands, if it is to be seen. */
   look(): Promise<Shown | undefined>;
   /** Where the request seems to come from. */
@@ -114,19 +117,30 @@ async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
   return flow && !errorIn(flow) ? WENT_ON : asItStands(ports, flow ? GONE : status);
 }
 
-type Resend = { readonly fields: Readonly<Record<string, string>>; readonly code: string | undefined };
+type Resend = {
+  readonly fields: Readonly<Record<string, string>> & { readonly email: string };
+  readonly code: string | undefined;
+  /** By what it is to come, as the button says. */
+  readonly again: string;
+};
+
+const channels: readonly string[] = ["email", "sms", "voice"] satisfies Channel[];
+const isChannel = (text: string): text is Channel => channels.includes(text);
 
 /** A new code or link to the same address. What was typed meanwhile stays where it is. */
-async function sendAgain({ fields, code }: Resend, ports: PostPorts): Promise<Outcome> {
-  const { flow, status, retryAfterMs = 0 } = await ports.submit(fields);
+async function sendAgain({ fields, code, again }: Resend, ports: PostPorts): Promise<Outcome> {
+  const byCall = again === "voice";
+  if (byCall && !ports.canCall(fields.email)) return { did: "refused", status: 400 };
+  const { flow, status, retryAfterMs = 0 } = await ports.submit(fields, byCall);
   if (flow) {
     if (!errorIn(flow)) return WENT_ON;
+    const asked = isChannel(again) ? again : undefined;
     return tell(ports, (shown) =>
-      withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs), typed: code }), 429, retryAfterMs),
+      withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs, asked), typed: code }), 429, retryAfterMs),
     );
   }
   const shown = status === GONE ? await ports.look() : undefined;
-  return shown?.look.flow.state === "locked" ? ports.submitAnew(fields) : asItStands(ports, status);
+  return shown?.look.flow.state === "locked" ? ports.submitAnew(fields, byCall) : asItStands(ports, status);
 }
 
 /** A first or another address: read as people write theirs, and asked about where it looks like a slip. */
@@ -156,7 +170,7 @@ async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, 
   const error = errorIn(flow);
   if (!error) return WENT_ON;
   if (retryAfterMs !== undefined) {
-    const view = again({ ...tooSoon(shown, retryAfterMs, by), field: by });
+    const view = again({ ...tooSoon(shown, retryAfterMs, by === "email" ? "email" : "sms"), field: by });
     return { did: "told", view: withStatus(view, 429, retryAfterMs) };
   }
   const isCountry = error.id === messageIds.generic && by === "phone";
@@ -171,7 +185,7 @@ export function answerForm(posted: Posted, digits: number, ports: PostPorts): Pr
   const method = posted.get("method") === "link" ? "link" : "code";
   const fields = { method, csrf_token: posted.get("csrf_token") ?? "" };
   const [again, to = "", code] = [posted.get("again"), posted.get("to"), posted.get("code")];
-  if (again !== undefined) return sendAgain({ fields: { ...fields, email: to }, code }, ports);
+  if (again !== undefined) return sendAgain({ fields: { ...fields, email: to }, code, again }, ports);
   if (posted.has("email") || posted.has("phone")) return sendTo(posted, fields, ports);
   return check(code ?? "", digits, ports);
 }

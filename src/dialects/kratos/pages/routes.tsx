@@ -25,7 +25,16 @@ import { changeView } from "./ask-view.tsx";
 import { viewOf } from "./flow-view.tsx";
 import { answerForm, type Outcome, type Posted, readPosted } from "./post.tsx";
 import { type ProblemProps, problemView } from "./problem-view.tsx";
-import { CHANGE_PAGE, FLOW_PAGE, localeOfFlow, maySend, type Shown, shownTo, startAgainUrl } from "./shown.ts";
+import {
+  CHANGE_PAGE,
+  FLOW_PAGE,
+  localeOfFlow,
+  maySend,
+  phoneWaysTo,
+  type Shown,
+  shownTo,
+  startAgainUrl,
+} from "./shown.ts";
 
 /** Where the neutral page of a link is to be had in other languages: its own address would say which link it was. */
 const DEAD_LINK = "/identity/dead-link";
@@ -36,7 +45,7 @@ type Found = { readonly shown: Shown; readonly pages: Pages } | { readonly respo
 
 /** `/identity/…`: what browsers are redirected to. Everything works with JavaScript off. */
 export function kratosPages(services: Services): Hono {
-  const { settings, verification, world, keyring } = services;
+  const { settings, verification, world, keyring, reaches } = services;
   const desk = createDesk(services);
   const replies = createReplies(services, desk);
   const submit = createSubmit(services, desk, replies, createRefusals(services, desk, replies));
@@ -110,16 +119,15 @@ export function kratosPages(services: Services): Hono {
 
   /** The API's answer to what a form was for, and the cookies that come with it. */
   async function submitAs(asking: Asking, posted: Posted, fields: Readonly<Record<string, string>>, lang: string) {
-    const { flowId, visitor, ip } = asking;
     const headers = new Headers(asking.request.headers);
     headers.delete("content-length");
     headers.set("content-type", "application/json");
     // What is sent is in the language of the page that it was asked for on.
     headers.set("accept-language", lang);
     const request = new Request(asking.request.url, { method: "POST", headers, body: JSON.stringify(fields) });
-    const query = new URLSearchParams({ flow: flowId });
+    const query = new URLSearchParams({ flow: asking.flowId });
     const mount = posted.get("mount") === "/auth" ? "/auth" : "";
-    const reply = await submit({ request, query, flowId, visitor, ip, asJson: true, byPage: true }, mount);
+    const reply = await submit({ ...asking, request, query, asJson: true, byPage: true }, mount);
     const json = (await reply.json()) as Partial<WireFlow>;
     const retryAfter = reply.headers.get("retry-after");
     return {
@@ -164,8 +172,9 @@ export function kratosPages(services: Services): Hono {
 
     const outcome = await answerForm(posted, digits, {
       country: countryOf(request),
-      submit: (fields) => submitTo(asking, fields),
-      submitAnew: (fields) => submitAnew(asking, visitor, (flow) => submitTo(flow, fields)),
+      submit: (fields, byCall = false) => submitTo({ ...asking, byCall }, fields),
+      submitAnew: (fields, byCall) => submitAnew({ ...asking, byCall }, visitor, (flow) => submitTo(flow, fields)),
+      canCall: (address) => phoneWaysTo(address, reaches).calls,
       async look() {
         found = await find(request, flowId, lang);
         return "shown" in found ? found.shown : undefined;

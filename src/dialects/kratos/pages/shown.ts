@@ -1,6 +1,8 @@
 import type { Translator } from "../../../copy/translator.ts";
-import { maskAddress } from "../../../core/address.ts";
+import { maskAddress, parseAddress } from "../../../core/address.ts";
+import type { Flow } from "../../../core/flow.ts";
 import type { Look } from "../../../core/look.ts";
+import type { PhoneWays } from "../../../pages/sending.tsx";
 import type { Services } from "../../../services.ts";
 import { type KratosContext, readContext } from "../context.ts";
 import { maskSecret } from "../csrf.ts";
@@ -40,9 +42,21 @@ export type Shown = {
   readonly countries: readonly string[] | "*";
   /** Whether a phone is a way at all. */
   readonly byPhone: boolean;
+  /** How the flow's own number can be reached; of anything else, not at all. */
+  readonly phoneWays: PhoneWays;
   readonly continueUrl: string;
   readonly now: number;
 };
+
+/** By what was typed alone: whose number it is, or nobody's, makes no difference. */
+export function phoneWaysTo(value: string, reaches: Services["reaches"]): PhoneWays {
+  const parsed = parseAddress(value);
+  if (!parsed.ok) return { texts: false, calls: false };
+  return { texts: reaches("sms", parsed.value), calls: reaches("voice", parsed.value) };
+}
+
+const phoneWaysOf = ({ address }: Flow, reaches: Services["reaches"]): PhoneWays =>
+  phoneWaysTo(address?.value ?? "", reaches);
 
 /** A flow as this visitor may see it. */
 export function shownTo(
@@ -50,7 +64,7 @@ export function shownTo(
   { look, words, services }: { readonly look: Look; readonly words: Translator; readonly services: Services },
 ): Shown {
   const { flow } = look;
-  const { settings, channels, world } = services;
+  const { settings, channels, reaches, world } = services;
   const whole = holdsGuard(flow, visitor);
   const context = readContext(flow.context);
   const pad = context.type === "browser" ? context.pad : undefined;
@@ -67,6 +81,7 @@ export function shownTo(
     digits: settings.policy.codeDigits,
     countries: settings.policy.countries,
     byPhone: channels.sms && flow.proof === "code",
+    phoneWays: phoneWaysOf(flow, reaches),
     continueUrl: settings.continueUrl(context.returnTo),
     now: world.now(),
   };
