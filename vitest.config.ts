@@ -1,7 +1,10 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { useMemoryForTemporaryFiles } from "./test/support/fast-disk.ts";
 
 const development = { DEVELOPMENT: "true" };
+
+useMemoryForTemporaryFiles();
 
 export default defineConfig({
   test: {
