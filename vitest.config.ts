@@ -1,7 +1,33 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import type { Vite } from "vitest/node";
+import { useMemoryForTemporaryFiles } from "./test/support/fast-disk.ts";
 
 const development = { DEVELOPMENT: "true" };
+
+useMemoryForTemporaryFiles();
+
+/**
+ * Drops what leads back to the sources of packages, more than half of the bytes: every file of the Worker's tests is
+ * sent all modules anew.
+ */
+const packagesWithoutMaps: Vite.Plugin = {
+  name: "packages-without-maps",
+  enforce: "post",
+  transform: (code, id) => (id.includes("/node_modules/") ? { code, map: { mappings: "" } } : undefined),
+};
+
+/** Lighthouse measures; and a receiver that is told of everything counts what it is told. */
+const ALONE = ["test/browser/lighthouse.test.ts", "test/conformance/webhooks/*.test.ts"];
+
+const againstServers = {
+  globalSetup: "./test/support/dev-servers.ts",
+  environment: "node",
+  // What is tested runs in processes of its own; the files only share what they import, which takes seconds to load.
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+} satisfies TestProjectInlineConfiguration["test"];
 
 export default defineConfig({
   test: {
@@ -19,6 +45,7 @@ export default defineConfig({
       {
         define: development,
         plugins: [
+          packagesWithoutMaps,
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations") } },
@@ -34,18 +61,25 @@ export default defineConfig({
       },
       {
         test: {
+          ...againstServers,
           name: "conformance",
           include: [
             "test/conformance/sdk/**/*.test.ts",
-            "test/conformance/{transmit,webhooks}/**/*.test.ts",
+            "test/conformance/transmit/**/*.test.ts",
             "test/conformance/payway/http/**/*.test.ts",
             "test/browser/**/*.test.ts",
             "test/deployment/**/*.test.ts",
           ],
-          globalSetup: ["./test/support/dev-servers.ts"],
-          environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: ALONE,
+        },
+      },
+      {
+        test: {
+          ...againstServers,
+          name: "alone",
+          include: ALONE,
+          // After all other projects, where one command runs them all.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

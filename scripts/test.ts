@@ -1,6 +1,7 @@
 /**
- * `npm test`: everything CI runs, one step after the other, to the end even if one fails. The last line counts tests
- * and steps: `N passed, N failed`; a failure of either kind is exit code 1.
+ * `npm test`: everything CI runs, to the end even if something fails: what only reads side by side, then the tests one
+ * project after the other. The last line counts tests and steps: `N passed, N failed`; a failure of either kind is exit
+ * code 1.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,6 +11,8 @@ import { join } from "node:path";
 type Counts = { readonly passed: number; readonly failed: number };
 type Step = { readonly name: string; readonly command: readonly string[]; count?(): Counts };
 type Outcome = { readonly name: string; readonly ok: boolean; readonly seconds: string; readonly tests: Counts };
+/** Told what a program prints, as it comes. */
+type Listener = (printed: Buffer) => void;
 
 const NO_TESTS: Counts = { passed: 0, failed: 0 };
 const folder = mkdtempSync(join(tmpdir(), "countersign-test-"));
@@ -19,16 +22,15 @@ const bin = (name: string): string => join("node_modules", ".bin", name);
 
 const types = (project: string): Step => ({ name: `types ${project}`, command: [bin("tsc"), "-p", project] });
 
-/** Two at least: one leaves half of a small machine idle. Browsers measure, and are left alone. */
-const workersOf = (project: string): readonly string[] =>
-  project === "conformance" ? [] : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
+/** Two at least: one leaves half of a small machine idle. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 function tests(project: string): Step {
   const report = join(folder, `${project}.json`);
   return {
     name: `tests ${project}`,
     command: [
-      ...[bin("vitest"), "run", "--project", project, ...workersOf(project)],
+      ...[bin("vitest"), "run", "--project", project, `--maxWorkers=${WORKERS}`],
       ...["--reporter", "default", "--reporter", "json", `--outputFile.json=${report}`],
     ],
     count() {
@@ -38,21 +40,22 @@ function tests(project: string): Step {
   };
 }
 
-const steps: readonly Step[] = [
+const checks: readonly Step[] = [
   ...[".", "test", "test/unit", "test/bench", "scripts"].map(types),
   { name: "lint", command: [bin("biome"), "ci", "."] },
   { name: "dead code", command: [bin("knip")] },
-  ...["unit", "worker", "conformance"].map(tests),
 ];
+const projects: readonly Step[] = ["unit", "worker", "conformance", "alone"].map(tests);
 
-/** Runs to the end, with everything it prints. */
-function run([program = "", ...parameters]: readonly string[]): Promise<boolean> {
+/** Runs to the end. What it prints is shown at once, unless somebody else listens. */
+function run([program = "", ...parameters]: readonly string[], listener?: Listener): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, parameters, { stdio: "inherit" });
+    const child = spawn(program, parameters, { stdio: listener ? ["ignore", "pipe", "pipe"] : "inherit" });
+    if (listener) for (const stream of [child.stdout, child.stderr]) stream?.on("data", listener);
     const pass = (signal: NodeJS.Signals): boolean => child.kill(signal);
     process.once("SIGINT", pass).once("SIGTERM", pass);
     child.once("error", () => resolve(false));
-    child.once("exit", (code) => {
+    child.once("close", (code) => {
       process.off("SIGINT", pass).off("SIGTERM", pass);
       resolve(code === 0);
     });
@@ -68,20 +71,48 @@ function countOf(step: Step): Counts {
   }
 }
 
-async function play(step: Step): Promise<Outcome> {
-  process.stdout.write(`\n── ${step.name}\n`);
+const head = ({ name }: Step): string => `\n── ${name}\n`;
+const foot = ({ name, ok, seconds }: Outcome): string => `── ${name}: ${ok ? "passed" : "FAILED"} in ${seconds} s\n`;
+
+async function play(step: Step, listener?: Listener): Promise<Outcome> {
   const started = performance.now();
-  const ended = await run(step.command);
+  const ended = await run(step.command, listener);
   const counts = countOf(step);
   // A step of tests that ran none has shown nothing.
   const ok = ended && counts.failed === 0 && (step.count === undefined || counts.passed > 0);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  process.stdout.write(`── ${step.name}: ${ok ? "passed" : "FAILED"} in ${seconds} s\n`);
   return { name: step.name, ok, seconds, tests: counts };
 }
 
-const outcomes: Outcome[] = [];
-for (const step of steps) outcomes.push(await play(step));
+/** One after the other, each shown as it runs. */
+async function playInTurn(steps: readonly Step[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const step of steps) {
+    process.stdout.write(head(step));
+    const outcome = await play(step);
+    process.stdout.write(foot(outcome));
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+/** All at once; each is shown as a whole, in the order given. */
+async function playTogether(steps: readonly Step[]): Promise<readonly Outcome[]> {
+  const played = steps.map(async (step) => {
+    const printed: Buffer[] = [];
+    const outcome = await play(step, (chunk) => printed.push(chunk));
+    return { outcome, text: `${head(step)}${Buffer.concat(printed)}${foot(outcome)}` };
+  });
+  const outcomes: Outcome[] = [];
+  for (const each of played) {
+    const { outcome, text } = await each;
+    process.stdout.write(text);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+const outcomes = [...(await playTogether(checks)), ...(await playInTurn(projects))];
 
 process.stdout.write("\n");
 for (const {
