@@ -170,6 +170,12 @@ describe("a choice that cannot be made", () => {
     ]);
     expect(JSON.stringify(choose(env))).not.toContain("hunter");
   });
+
+  it("tell what a setting is that is no text", () => {
+    expect(problemsOf({ ...everything, RESEND_API_KEY: ["re_1"] })).toEqual([
+      "RESEND_API_KEY: Invalid input: expected string, received array",
+    ]);
+  });
 });
 
 describe("the lists of providers", () => {

@@ -106,6 +106,17 @@ describe("settings", () => {
     ]);
   });
 
+  it.each([
+    ["APP_NAME", "x".repeat(41), "Too big: expected string to have <=40 characters"],
+    ["APP_NAME", " ", "Too small: expected string to have >=1 characters"],
+    ["PUBLIC_URL", "verify.example.com", "Invalid URL"],
+    ["VERIFICATION_METHOD", "both", 'Invalid option: expected one of "code"|"link"'],
+    ["TOKEN_ISSUERS", [], "Invalid input: expected string, received array"],
+  ])("say what is wrong with %s = %j, for which they have no words of their own", (name, value, problem) => {
+    const settings = read({ [name]: value });
+    expect(settings.ok ? [] : settings.failure.map((found) => found.problem)).toContain(problem);
+  });
+
   it("take codes of six to ten digits", () => {
     for (const digits of [6, 10]) {
       const settings = read({ CODE_DIGITS: `${digits}` });
