@@ -35,18 +35,33 @@ const phone: BrowserContextOptions = {
   timezoneId: "UTC",
 };
 
-/** Puts fixed words in the place of what is another each time: times, dates, ports, ids and tokens. Runs in the page. */
+/**
+ * Puts fixed words in the place of what is another each time: times, dates, ports, ids and tokens. The last time of a
+ * page is always the same, and the others are as long before it as they were. Runs in the page.
+ */
 function settle(): void {
-  const changes: readonly [RegExp, string][] = [
-    [/\b\d{1,2} [A-Z][a-z]+ 20\d\d\b/g, "21 November 2026"],
-    [/\b\d\d:\d\d\b/g, "20:10"],
-    [/http:\/\/localhost:\d+/g, "https://verify.example.com"],
-    [/\blocalhost\b/g, "verify.example.com"],
-    [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "0b6f1c0e-6a0c-4b7e-9f55-2f3a1f6d9c11"],
-    [/[\w-]{43}/g, "8fJ2kQ0vYd3mXw7LrT1zBn6cHs9pGu4eAa5oEi0yUqM"],
-  ];
+  const nodes: Node[] = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) nodes.push(node);
+
+  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const before = (end: number, time: string): number => (end - minutes(time) + 1_440) % 1_440;
+  const times = nodes.flatMap(({ nodeValue }) => nodeValue?.match(/\b\d\d:\d\d\b/g) ?? []);
+  // The others are within half a day before it, also where a day ends between them.
+  const end = times.map(minutes).find((last) => times.every((time) => before(last, time) < 720)) ?? 0;
+  const settled = (time: string): string => {
+    const at = minutes("20:10") - before(end, time);
+    return `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
+  };
+  const changes: readonly [RegExp, (found: string) => string][] = [
+    [/\b\d{1,2} [A-Z][a-z]+ 20\d\d\b/g, () => "21 November 2026"],
+    [/\b\d\d:\d\d\b/g, settled],
+    [/http:\/\/localhost:\d+/g, () => "https://verify.example.com"],
+    [/\blocalhost\b/g, () => "verify.example.com"],
+    [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, () => "0b6f1c0e-6a0c-4b7e-9f55-2f3a1f6d9c11"],
+    [/[\w-]{43,}/g, () => "8fJ2kQ0vYd3mXw7LrT1zBn6cHs9pGu4eAa5oEi0yUqM"],
+  ];
+  for (const node of nodes) {
     for (const [changing, fixed] of changes) node.nodeValue = (node.nodeValue ?? "").replace(changing, fixed);
   }
 }

@@ -35,12 +35,13 @@ input[name=code]{max-inline-size:12rem;font-size:1.5rem;letter-spacing:.15em}
 [dir=ltr]{text-align:start}
 [aria-invalid=true]{border-color:var(--bad)}
 button,.button{display:inline-block;min-block-size:2.75rem;margin-block-start:1rem;margin-inline-end:.5rem;padding:.5rem 1.25rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;text-align:center;text-decoration:none;cursor:pointer}
+p:has(>button,>.button)+:is(p,form)>button{margin-block-start:0}
 .quiet{color:var(--accent);background:transparent}
 [aria-disabled=true]{color:inherit;border-color:var(--line);cursor:default}
 a{color:var(--accent);text-underline-offset:.2em}
 p a,li a{display:inline-block;min-block-size:1.5rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.problem{padding:1rem 1.25rem;margin-block:1rem;border:2px solid var(--bad);border-inline-start-width:.5rem}
+.problem{padding:1rem 1.25rem;margin-block:1rem 1.5rem;border:2px solid var(--bad);border-inline-start-width:.5rem}
 .problem h2{margin:0}
 .problem ul{margin:.5rem 0 0;padding:0;list-style:none}
 .problem a{color:var(--bad)}
