@@ -3,7 +3,7 @@ import { addressSubject } from "./address.ts";
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
 import type { Address, Flow } from "./flow.ts";
-import type { ClaimCheck, FlowQuery, FlowStore } from "./flow-store.ts";
+import type { ClaimCheck, FlowQuery, FlowStore, LinkQuery } from "./flow-store.ts";
 import { accountId, timeOrderedId } from "./ids.ts";
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByAccount, retryAt } from "./limits.ts";
@@ -25,7 +25,7 @@ export type Claim = {
   readonly address: Address;
 };
 
-/** In the template of its link, `{flow}` stands for the id of the claim's flow, as short links have it. */
+/** In the template of its link, `{flow}` stands for the id of the claim's flow, as far as short links have it. */
 export type ClaimSend = Claim &
   Pick<IssueRequest, "proof" | "channel" | "template" | "data"> & {
     /** What the dialect must remember, stored unread. */
@@ -61,7 +61,7 @@ export type Claims = {
   consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, ClaimFailure>>;
   /** Whether a link would be accepted, or is the one that was, without using it. */
   inspectLink(
-    request: FlowQuery & { readonly token: string },
+    request: LinkQuery & { readonly token: string },
   ): Promise<Result<{ readonly flow: Flow; readonly used: boolean }, ClaimFailure>>;
 };
 

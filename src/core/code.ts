@@ -6,8 +6,6 @@ import { type Random, randomId } from "./ids.ts";
 export type Secret = { readonly code: string; readonly linkToken: string };
 
 const LINK_TOKEN_BYTES = 32;
-/** As many as a link of 80 characters has room for beside a host, a path and its flow, and more than 128 bits. */
-const SHORT_TOKEN_BYTES = 18;
 
 /** As many values as a number can hold without losing one. */
 const DRAWS = 2 ** 53;
@@ -30,24 +28,15 @@ export function randomCode(random: Random, digits: number): string {
 /** 256 random bits as 43 base64url characters. */
 export const randomLinkToken = (random: Random): string => toBase64Url(random(LINK_TOKEN_BYTES));
 
-/** 144 random bits as 24 base64url characters. */
-export const randomShortToken = (random: Random): string => toBase64Url(random(SHORT_TOKEN_BYTES));
-
-/** How the token of a link is spelled: in 43 characters, in 24, or as the UUID (122 random bits) that some callers expect. */
-export type TokenForm = "opaque" | "short" | "uuid";
-
-const makers: Readonly<Record<TokenForm, (random: Random) => string>> = {
-  opaque: randomLinkToken,
-  short: randomShortToken,
-  uuid: randomId,
-};
+/** How the token of a link is spelled: 43 characters, or as the UUID (122 random bits) that some callers expect. */
+export type TokenForm = "opaque" | "uuid";
 
 export const randomSecret = (
   random: Random,
   { digits, token = "opaque" }: { readonly digits: number; readonly token?: TokenForm | undefined },
 ): Secret => ({
   code: randomCode(random, digits),
-  linkToken: makers[token](random),
+  linkToken: token === "uuid" ? randomId(random) : randomLinkToken(random),
 });
 
 /** Makes the secret of a message to this recipient; null: one that only the database knows. */

@@ -1,14 +1,14 @@
 import type { Failure } from "./failure.ts";
 import type { Flow } from "./flow.ts";
 import { timeOrderedId } from "./ids.ts";
+import { type LinkCode, readLinkCode } from "./link-code.ts";
 import type { Policy, SendLimits } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
 import { explainFlow } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
-import { readStopCode, type StopCode } from "./stop-code.ts";
 
 /** Which link is meant, of whichever dialect its flow is. */
-export type DenialQuery = Pick<StopCode, "flowStart"> & {
+export type DenialQuery = Pick<LinkCode, "flowStart"> & {
   readonly appId: string;
   readonly link: readonly Verifier[];
 };
@@ -62,7 +62,7 @@ function judge({ flow, link }: DenialReply, now: number): Result<{ flow: Flow; d
 
 export function createDenials({ denials, keyring, world, policy, appId }: DenialPorts): Denials {
   async function queryOf(code: string): Promise<DenialQuery | undefined> {
-    const read = readStopCode(code);
+    const read = readLinkCode(code);
     return read && { appId, flowStart: read.flowStart, link: await keyring.linkVerifiers(read.token) };
   }
 

@@ -28,6 +28,9 @@ export type StartWork = { readonly flow: NewFlow; readonly limits: readonly Limi
 /** Which flow is meant. Another app's, or another dialect's, is one that does not exist. */
 export type FlowQuery = { readonly appId: string; readonly dialect: string; readonly flowId: string };
 
+/** Which flow a link is of, by what its id begins with; all of it is a beginning, too. */
+export type LinkQuery = Omit<FlowQuery, "flowId"> & { readonly flowStart: string };
+
 /** A new code and link, and the message that brings them. */
 export type IssueWork = {
   /** Also the id of the issue: whoever re-runs this work finds it done. */
@@ -179,7 +182,7 @@ export type FlowStore = {
   /** A flow with what was sent last: for its pages. */
   look(query: FlowQuery): Promise<LookReply>;
   /** Whether this link would be accepted now. Changes nothing. */
-  matchesLink(query: FlowQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
+  matchesLink(query: LinkQuery & { link: readonly Verifier[]; now: number }): Promise<LinkReply>;
   /** Gives a live issue another secret, for a message whose first one was lost. False: the issue is over, or erased. */
   rotate(work: { flowId: string; issueId: string; code: Verifier; link: Verifier; now: number }): Promise<boolean>;
 };

@@ -37,9 +37,6 @@ export const idOf = (bytes: Uint8Array): string => uuid(bytes.slice(0, 16), 8);
 export const bytesOf = (id: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-/** The id that these 16 bytes spell, whatever its version. */
-export const idFrom = (bytes: Uint8Array): string => dashed(hex(bytes));
-
 /** The id that follows from another one: always the same, sorted beside it, and never equal to it. */
 export const siblingId = (id: string): string => id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 1).toString(16);
 

@@ -1,7 +1,7 @@
 import { readCode } from "./code.ts";
 import type { Failure } from "./failure.ts";
 import type { Address, AddressKind, Channel, Flow } from "./flow.ts";
-import type { FlowQuery, FlowStore } from "./flow-store.ts";
+import type { FlowQuery, FlowStore, LinkQuery } from "./flow-store.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
 import type {
   FoundBy,
@@ -21,7 +21,7 @@ import { explainFlow, judge, judgeKeptLink } from "./refusal.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { standInFor } from "./stand-in.ts";
 
-/** In the template of its link, `{flow}` stands for the id of the flow that is made, as short links have it. */
+/** In the template of its link, `{flow}` stands for the id of the flow that is made, as far as short links have it. */
 type Message = Pick<IssueRequest, "proof" | "channel" | "template" | "data">;
 
 type Beginning = Message & {
@@ -76,7 +76,7 @@ export type Initiations = {
   consume(request: FlowQuery & { readonly token: string }): Promise<Result<Flow, Failure>>;
   /** Whether a link would be accepted, or is the one that was, without using it. */
   inspectLink(
-    request: FlowQuery & { readonly token: string },
+    request: LinkQuery & { readonly token: string },
   ): Promise<Result<{ readonly flow: Flow; readonly used: boolean }, Failure>>;
   /** A flow as it stands, over or not: see `InitiationStore.find`. */
   find(query: Omit<FoundBy, "now">): ReturnType<InitiationStore["find"]>;

@@ -4,11 +4,11 @@ import type { Address, Channel, Flow, Proof } from "./flow.ts";
 import type { AddressWork, IssueWork, SentMessage } from "./flow-store.ts";
 import { timeOrderedId } from "./ids.ts";
 import { sendLimits } from "./limits.ts";
+import { linkCodeOf } from "./link-code.ts";
 import type { MessageData, MessageTemplate } from "./message.ts";
 import { countryOf } from "./phone.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
-import { stopCodeOf } from "./stop-code.ts";
 
 /** What is to be sent, whatever kind of verification it is for. */
 export type IssueRequest = {
@@ -99,7 +99,7 @@ export function createIssuing({ keyring, courier, world, policy, makeSecret, sto
             data: {
               ...words,
               // Texts have no room for a second link, and beside a code no place for one.
-              ...(channel === "email" ? { stopTemplate: `${stopPage}?${stopCodeOf(flowId, "{token}")}` } : {}),
+              ...(channel === "email" ? { stopTemplate: `${stopPage}?${linkCodeOf(flowId, "{token}")}` } : {}),
               requestedAt: now,
             },
             leaseUntil: now + FIRST_TRY_LEASE_MS,

@@ -146,7 +146,7 @@ export function createRequests({ flows, keyring, issuing, world, policy }: Reque
       const { appId, dialect } = request;
       let found: Result<{ readonly flow: Flow; readonly used: boolean }, Failure> = fail({ reason: "flow_not_found" });
       for (const flowId of await flowIds(request)) {
-        found = judgeKeptLink(await flows.matchesLink({ appId, dialect, flowId, link, now }), now);
+        found = judgeKeptLink(await flows.matchesLink({ appId, dialect, flowStart: flowId, link, now }), now);
         if (found.ok || found.failure.reason !== "flow_not_found") break;
       }
       return found;

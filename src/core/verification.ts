@@ -136,10 +136,10 @@ export function createVerification({ flows, keyring, issuing, world, policy }: V
       return decide({ ...query, proof: "link", noticeIfWrong: null }, await keyring.linkVerifiers(token));
     },
 
-    async inspectLink({ token, ...query }) {
+    async inspectLink({ token, flowId, ...query }) {
       const now = world.now();
       const link = await keyring.linkVerifiers(token);
-      return judgeLink(await flows.matchesLink({ ...query, link, now }), now);
+      return judgeLink(await flows.matchesLink({ ...query, flowStart: flowId, link, now }), now);
     },
 
     async cancel(query) {

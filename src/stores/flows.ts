@@ -55,7 +55,8 @@ const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
   `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND notice IS NOT :notice AND ${ongoing("send")}`,
 );
 
-const linkStanding = statement<"flowId" | "appId" | "dialect" | "now" | "link">(`
+/** Of the flows whose ids begin alike, which are hardly ever two, the one that the link is of comes first. */
+const linkStanding = statement<"first" | "last" | "appId" | "dialect" | "now" | "link">(`
 SELECT ${flowColumns}, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
     WHEN issues.state = 'verified' THEN 'used'
@@ -63,7 +64,8 @@ SELECT ${flowColumns}, CASE
     WHEN issues.expires_at <= :now THEN 'expired'
     ELSE 'live' END AS link, issues.expires_at AS link_expires_at
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
-WHERE flows.id = :flowId AND flows.app_id = :appId AND flows.dialect = :dialect`);
+WHERE flows.id >= :first AND flows.id < :last AND flows.app_id = :appId AND flows.dialect = :dialect
+ORDER BY link = 'unknown' LIMIT 1`);
 
 const rotateIssue = statement<"flowId" | "issueId" | "codeMac" | "linkMac" | "kid" | "now">(`
 UPDATE issues SET code_mac = :codeMac, link_mac = :linkMac, kid = :kid
@@ -117,8 +119,10 @@ export function d1FlowStore(database: Database): FlowStore {
 
     look: (query) => lookAtFlow(database, query),
 
-    async matchesLink({ link, ...query }) {
-      const { rows, bookmark } = await database.read([linkStanding({ ...query, link: macsOf(link) })]);
+    async matchesLink({ link, flowStart, ...query }) {
+      // `.` comes behind the dash, and behind the end of an id that is whole.
+      const range = { first: flowStart, last: `${flowStart}.` };
+      const { rows, bookmark } = await database.read([linkStanding({ ...query, ...range, link: macsOf(link) })]);
       const row = rows[0]?.[0];
       if (!row) return { flow: null, link: "unknown", expiresAt: null };
       const state = row["link"] as "live" | "used" | "expired" | "unknown";

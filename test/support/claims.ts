@@ -44,11 +44,11 @@ export async function sentClaim(bed: TestBed, claim: Claim, more: Partial<ClaimS
   if (!sent.ok) throw new Error(sent.failure.reason);
   await bed.settle();
   const envelope = bed.sent.at(-1);
-  const named = envelope?.link ? namedBy(envelope.link) : { flowId: "", token: "" };
+  const token = envelope?.link ? namedBy(envelope.link).token : "";
   return {
     flow: sent.value,
     code: envelope?.code ?? "",
-    link: { appId: "default", dialect: "test", ...named },
+    link: { appId: "default", dialect: "test", flowId: sent.value.id, token },
   };
 }
 

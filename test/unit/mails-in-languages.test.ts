@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { languages } from "../../src/copy/languages.ts";
 import { randomSecret } from "../../src/core/code.ts";
 import { accountId, randomId } from "../../src/core/ids.ts";
-import { shortFlowId } from "../../src/core/link-code.ts";
+import { linkCodeOf, shortFlowId } from "../../src/core/link-code.ts";
 import type { AskedFrom } from "../../src/core/message.ts";
-import { stopCodeOf } from "../../src/core/stop-code.ts";
 import { linkTemplateOf as cidaasLink } from "../../src/dialects/cidaas/paths.ts";
 import { linkTemplateOf as kratosLink } from "../../src/dialects/kratos/link-template.ts";
 import { CONFIRM } from "../../src/dialects/payway/paths.ts";
@@ -148,16 +147,15 @@ describe("M09 of each API", () => {
 
   /** `most`: of characters; none where the wire contract has the path and what is in it. */
   it.each([
-    ["cidaas", cidaasLink(PUBLIC), "short", 75],
-    ["Transmit", transmitLink(PUBLIC), "short", 75],
-    ["Transmit under its other path", transmitLink(`${PUBLIC}/cis`), "short", 79],
+    ["cidaas", cidaasLink(PUBLIC), "opaque", 80],
+    ["Transmit", transmitLink(PUBLIC), "opaque", 80],
     ["Kratos, a code", kratos("code"), "opaque", undefined],
     ["Kratos, a link", kratos("link"), "opaque", undefined],
     ["Payway", payway, "uuid", undefined],
   ] as const)("%s: a mail is small, and its links are whole, each alone on its line", (_, template, token, most) => {
     const made = randomSecret(random, { digits: 6, token });
     const linkTemplate = template.replace("{flow}", flow);
-    const stopTemplate = `${PUBLIC}${STOP}?${stopCodeOf(flowId, "{token}")}`;
+    const stopTemplate = `${PUBLIC}${STOP}?${linkCodeOf(flowId, "{token}")}`;
     for (const { lang } of languages) {
       for (const kind of templates.slice(0, 2)) {
         const changes = { locale: lang, appName: "€".repeat(64), linkTemplate, stopTemplate };

@@ -47,7 +47,6 @@ export function createInitiation(services: Services) {
         locale,
         // A mail has both; a text has no room for a link beside its code.
         linkTemplate: channel === "email" || proof === "link" ? linkTemplateOf(settings.publicUrl) : "",
-        token: "short" as const,
         host,
         transientPayload: null,
         askedFrom: from,

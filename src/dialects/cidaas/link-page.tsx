@@ -1,11 +1,9 @@
 import type { Context } from "hono";
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
-import { isUuid } from "../../core/ids.ts";
 import { kindOf } from "../../core/initiations.ts";
-import { type LinkCode, linkCodeOf, readLinkCode } from "../../core/link-code.ts";
+import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
 import { fateOf } from "../../core/link-fate.ts";
-import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { isOwnPage } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
@@ -13,7 +11,7 @@ import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
 import { createOpenedLinks } from "../../pages/opened-links.ts";
-import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
+import { fieldsOf, linkOf, type PressedLink, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { linkOver, refusalOf } from "./errors.ts";
@@ -26,7 +24,7 @@ import { redirect } from "./replies.ts";
 const dead = refusalOf({ reason: "flow_not_found" });
 
 /** Where the page of a link is to be had by GET. */
-const pageOf = (link: LinkCode): string => `${LINK}?${linkCodeOf(link)}`;
+const pageOf = ({ flowId, token }: PressedLink): string => `${LINK}?${linkCodeOf(flowId, token)}`;
 
 /**
  * E3. Where a link in a message leads. Opening it changes nothing, since mail scanners open links too; its button
@@ -37,15 +35,16 @@ export function createLinkPage(services: Services, locations: Locations) {
   const { name: appName, id: appId } = settings.app;
   const { complete } = settings.cidaas.pages;
   const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
-  const query = ({ flowId, token }: LinkCode) => ({ appId, dialect: DIALECT, flowId, token });
+  const inApp = { appId, dialect: DIALECT };
+  const asOpened = ({ flowId, token }: PressedLink): LinkCode => ({ flowStart: flowId, token });
 
   const opened = createOpenedLinks({ publicUrl: settings.publicUrl, path: LINK }, { keyring, world });
 
   /** Why a link does nothing: told in the browser that had it while it worked. */
-  async function refused(c: Context, failure: Failure, link: LinkCode): Promise<Response> {
+  async function refused(c: Context, failure: Failure, token: string): Promise<Response> {
     if (failure.reason === "too_soon") return (await pagesFor(c.req.raw)).wait(failure.retryAt);
     const flow = "flow" in failure ? failure.flow : null;
-    if (flow && (await opened.knows(c.req.raw.headers, linkCodeOf(link)))) {
+    if (flow && (await opened.knows(c.req.raw.headers, linkCodeOf(flow.id, token)))) {
       if (fateOf(flow, world.now()) === "confirmed") return goOn(flow);
       return redirect(locations.error(linkOver, { requestId: readContext(flow).requestId }));
     }
@@ -54,7 +53,7 @@ export function createLinkPage(services: Services, locations: Locations) {
 
   const malformed = (): Response => redirect(locations.error(dead, {}));
 
-  function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
+  function ask({ words, show }: LinkPages, flow: Flow, link: PressedLink): Promise<Response> {
     const kind = kindOf(flow.address?.channel ?? "email");
     const address = <SentTo words={words} flow={flow} />;
     const time = <Moment words={words} at={flow.createdAt} day />;
@@ -70,7 +69,7 @@ export function createLinkPage(services: Services, locations: Locations) {
             words={words}
             action={LINK}
             fields={fieldsOf(link)}
-            deny={<DenyForm words={words} code={stopCodeOf(link.flowId, link.token)} />}
+            deny={<DenyForm words={words} code={linkCodeOf(link.flowId, link.token)} />}
           />
         </>
       ),
@@ -82,12 +81,13 @@ export function createLinkPage(services: Services, locations: Locations) {
 
   async function open(c: Context, link: LinkCode | undefined): Promise<Response> {
     if (!link) return malformed();
-    const found = await initiations.inspectLink(query(link));
-    if (!found.ok) return refused(c, found.failure, link);
+    const { token } = link;
+    const found = await initiations.inspectLink({ ...inApp, ...link });
+    if (!found.ok) return refused(c, found.failure, token);
     const { used, flow } = found.value;
     if (used) return goOn(flow);
-    const page = await ask(await pagesFor(c.req.raw, readContext(flow).locale), flow, link);
-    return opened.remember(page, linkCodeOf(link), flow);
+    const page = await ask(await pagesFor(c.req.raw, readContext(flow).locale), flow, { flowId: flow.id, token });
+    return opened.remember(page, linkCodeOf(flow.id, token), flow);
   }
 
   return {
@@ -96,7 +96,8 @@ export function createLinkPage(services: Services, locations: Locations) {
     /** By the long address, in which flow and token are spelled out. */
     openLong(c: Context): Promise<Response> {
       const { flow: flowId = "", token = "" } = c.req.param() as { flow?: string; token?: string };
-      return open(c, isUuid(flowId) ? readLinkCode(linkCodeOf({ flowId, token })) : undefined);
+      const link = linkOf(flowId, token);
+      return open(c, link && asOpened(link));
     },
 
     async confirm(c: Context): Promise<Response> {
@@ -104,14 +105,14 @@ export function createLinkPage(services: Services, locations: Locations) {
       const link = await readPressed(c.req.raw);
       if (!link) return malformed();
       c.set(AGAIN, pageOf(link));
-      const confirmed = await initiations.consume(query(link));
+      const confirmed = await initiations.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(confirmed.value);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
-        return refused(c, confirmed.failure, link);
+        return refused(c, confirmed.failure, link.token);
       }
       // Pressed twice, or too late: what the link is by now decides.
-      const found = await initiations.inspectLink(query(link));
-      return found.ok ? goOn(found.value.flow) : refused(c, found.failure, link);
+      const found = await initiations.inspectLink({ ...inApp, ...asOpened(link) });
+      return found.ok ? goOn(found.value.flow) : refused(c, found.failure, link.token);
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>

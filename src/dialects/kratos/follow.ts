@@ -1,6 +1,6 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
-import { stopCodeOf } from "../../core/stop-code.ts";
+import { linkCodeOf } from "../../core/link-code.ts";
 import { STOP } from "../../pages/deny.tsx";
 import { ELSEWHERE } from "../../pages/stop-pages.tsx";
 import type { Services } from "../../services.ts";
@@ -49,7 +49,7 @@ export function createFollow(
   function sendBack(asking: Asking, flow: Flow, token: string | undefined): Promise<Response> {
     const toProgram = asking.asJson && flow.proof === "link";
     if (toProgram || token === undefined) return refusals.refuse(asking, { reason: "guard_mismatch", flow });
-    return Promise.resolve(replies.redirect(`${STOP}?${stopCodeOf(flow.id, token)}&${ELSEWHERE}`));
+    return Promise.resolve(replies.redirect(`${STOP}?${linkCodeOf(flow.id, token)}&${ELSEWHERE}`));
   }
 
   /** Whoever opens a link that does not work, for whichever reason, is told about the link. */

@@ -2,9 +2,9 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
+import { linkCodeOf } from "../../core/link-code.ts";
 import { fateOf, type LinkFate } from "../../core/link-fate.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
-import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { Address, ButtonLink } from "../../pages/components.tsx";
@@ -111,7 +111,7 @@ export function createConfirmPage(services: Services) {
             words={words}
             action={CONFIRM}
             fields={{ account_id: accountId, confirmation_code: code }}
-            deny={<DenyForm words={words} code={stopCodeOf(flowId, code)} />}
+            deny={<DenyForm words={words} code={linkCodeOf(flowId, code)} />}
           />
         </>
       ),

@@ -2,15 +2,14 @@ import type { Context } from "hono";
 import { maskAddress } from "../../core/address.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
-import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
-import { stopCodeOf } from "../../core/stop-code.ts";
+import { linkCodeOf } from "../../core/link-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
-import { fieldsOf, readOpened, readPressed } from "../../pages/short-links.ts";
+import { fieldsOf, type PressedLink, readOpened, readPressed } from "../../pages/short-links.ts";
 import type { Services } from "../../services.ts";
 import { DIALECT, readContext } from "./context.ts";
 import { LINK } from "./paths.ts";
@@ -19,7 +18,7 @@ import { LINK } from "./paths.ts";
  * Where a link in a mail leads. Opening it changes nothing, since mail scanners open links too; its button confirms.
  * Then, and when there is nothing left to confirm, the person goes on to the app's `redirect_uri` with `result`.
  */
-export function createLinkPage(services: Services, mount: string) {
+export function createLinkPage(services: Services) {
   const { settings, claims } = services;
   const inApp = { appId: settings.app.id, dialect: DIALECT };
   const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
@@ -51,7 +50,7 @@ export function createLinkPage(services: Services, mount: string) {
     return "flow" in failure && failure.flow ? goOn(pages, failure.flow, false) : pages.dead(400);
   }
 
-  function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
+  function ask({ words, show }: LinkPages, flow: Flow, link: PressedLink): Promise<Response> {
     const { appName, device } = readContext(flow.context);
     const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
     const time = <Moment words={words} at={flow.createdAt} />;
@@ -65,9 +64,9 @@ export function createLinkPage(services: Services, mount: string) {
           <Asked words={words} app={appName} address={address} time={time} device={device} signedIn />
           <ConfirmForm
             words={words}
-            action={mount + LINK}
+            action={LINK}
             fields={fieldsOf(link)}
-            deny={<DenyForm words={words} code={stopCodeOf(link.flowId, link.token)} />}
+            deny={<DenyForm words={words} code={linkCodeOf(link.flowId, link.token)} />}
           />
         </>
       ),
@@ -81,21 +80,22 @@ export function createLinkPage(services: Services, mount: string) {
       if (!link) return pages.dead(400);
       const found = await claims.inspectLink({ ...inApp, ...link });
       if (!found.ok) return refused(pages, found.failure);
-      return found.value.used ? goOn(pages, found.value.flow, true) : ask(pages, found.value.flow, link);
+      const { used, flow } = found.value;
+      return used ? goOn(pages, flow, true) : ask(pages, flow, { flowId: flow.id, token: link.token });
     },
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
       const link = await readPressed(c.req.raw);
       if (!link) return pages.dead(400);
-      c.set(AGAIN, `${mount}${LINK}?${linkCodeOf(link)}`);
+      c.set(AGAIN, `${LINK}?${linkCodeOf(link.flowId, link.token)}`);
       const confirmed = await claims.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
         return refused(pages, confirmed.failure);
       }
       // Pressed twice, or too late: what the link is by now decides.
-      const found = await claims.inspectLink({ ...inApp, ...link });
+      const found = await claims.inspectLink({ ...inApp, flowStart: link.flowId, token: link.token });
       return found.ok ? goOn(pages, found.value.flow, found.value.used) : refused(pages, found.failure);
     },
 

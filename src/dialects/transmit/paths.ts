@@ -1,8 +1,5 @@
-/**
- * Where links in mails lead, below the base path the API was called under: short, since their whole address stands in
- * a mail.
- */
+/** Where links in mails lead, under whichever path the API was called: short, since a mail spells the whole of it. */
 export const LINK = "/t";
 
-/** The template of a link in a mail; `base` is the public address with that base path. */
-export const linkTemplateOf = (base: string): string => `${base}${LINK}?{flow}{token}`;
+/** The template of a link in a mail. */
+export const linkTemplateOf = (publicUrl: string): string => `${publicUrl}${LINK}?{flow}{token}`;

@@ -28,7 +28,7 @@ function routes(services: Services, mount: string): Hono {
   const { settings, claims, accounts, idempotency, world } = services;
   const callers = createCallers(services);
   const sending = createSending(services);
-  const linkPage = createLinkPage(services, mount);
+  const linkPage = createLinkPage(services);
   const app = new Hono();
   app.use("/v1/*", crossOrigin(settings.origins));
 
@@ -63,7 +63,7 @@ function routes(services: Services, mount: string): Hono {
     };
   }
 
-  const asking = (caller: Caller, c: Context) => ({ caller, request: c.req.raw, mount });
+  const asking = (caller: Caller, c: Context) => ({ caller, request: c.req.raw });
   const said = async (
     sent: Promise<Result<undefined, Refusal>>,
     message: unknown,

@@ -13,7 +13,7 @@ import { badRequest, type Refusal, refusalOf } from "./errors.ts";
 import { linkTemplateOf } from "./paths.ts";
 
 /** A call that sends: who asks, with which request, and under which path the API was reached. */
-export type Asking = { readonly caller: Caller; readonly request: Request; readonly mount: string };
+export type Asking = { readonly caller: Caller; readonly request: Request };
 
 type EmailFields = Parameters<typeof readEmail>[0] & {
   readonly email_content?: unknown;
@@ -48,7 +48,7 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
 
   const wordingOf = (fields: EmailFields | TextFields) => readWording(fields, { allowed: customMessages });
 
-  async function send({ caller, request, mount }: Asking, sending: Sending): Promise<Result<undefined, Refusal>> {
+  async function send({ caller, request }: Asking, sending: Sending): Promise<Result<undefined, Refusal>> {
     const { address, proof, wording, redirectUri, ...how } = sending;
     const { appName, subject } = caller;
     const from = fromOf(caller, request);
@@ -64,8 +64,7 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
       data: {
         appName,
         locale: localeOf(request.headers),
-        linkTemplate: proof === "code" ? "" : linkTemplateOf(settings.publicUrl + mount),
-        token: "short",
+        linkTemplate: proof === "code" ? "" : linkTemplateOf(settings.publicUrl),
         host,
         transientPayload: null,
         askedFrom: from,

@@ -118,7 +118,7 @@ describe("a mistyped address", () => {
     const link = new URL(login.bed.sent.at(-1)?.link ?? "");
     const guessed = ledTo(await login.form("/verification-actions-srv/account", { accvid, code: "12" }));
     expect([guessed.path, guessed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
-    const confirmed = ledTo(await login.bed.fetch(link.pathname, { method: "POST", body: pressOf(link) }));
+    const confirmed = ledTo(await login.bed.fetch(link.pathname, { method: "POST", body: await pressOf(link) }));
     expect([confirmed.path, confirmed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
     const page = await (await login.bed.fetch(`/identity/verification_complete?accvid=${accvid}`)).text();
     expect(page).not.toContain(track.id);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { standard } from "../../../src/core/policy.ts";
 import { call } from "../../support/admin.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { namedBy } from "../../support/short-links.ts";
+import { flowIdOf } from "../../support/short-links.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
 import { addAccount, testBed } from "../../support/world.ts";
 import { type Fields, INITIATION, ledTo, loginBed, otherThan, read } from "./bed.ts";
@@ -253,7 +253,7 @@ it("goes to the database once for each call", async () => {
   await post("/verification-actions-srv/account", {});
   // One before the answer, and the provider's receipt after it.
   expect(await during(() => post(INITIATION, asked))).toEqual([302, 2]);
-  const accvid = namedBy(bed.sent.at(-1)?.link).flowId;
+  const accvid = await flowIdOf(bed.sent.at(-1)?.link);
   const code = bed.sent.at(-1)?.code ?? "";
   expect(await during(() => get(`/identity/verification_complete?accvid=${accvid}`))).toEqual([200, 1]);
   expect(await during(() => get(`/identity/verification_init?track_id=${track.id}`))).toEqual([200, 1]);

@@ -126,13 +126,15 @@ export async function linkTo(server: DevClient, email: string): Promise<string> 
 
 export const open = (link: string, method = "GET"): Promise<Response> => fetch(link, { method, redirect: "manual" });
 
-/** Presses the button of the page that a link leads to, as a browser without JavaScript would. */
-export async function press(link: string): Promise<Response> {
+/** The button of the page that a link leads to, to be pressed now or later, as a browser without JavaScript would. */
+export async function buttonOf(link: string): Promise<() => Promise<Response>> {
   const page = await open(link);
   expect(page.status).toBe(200);
   const { action, fields } = formOf(await page.text());
-  return fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
+  return () => fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
 }
+
+export const press = async (link: string): Promise<Response> => (await buttonOf(link))();
 
 /** Where a redirect leads. */
 export const leadsTo = (response: Response): readonly [number, string | null] => [

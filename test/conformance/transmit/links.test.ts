@@ -2,9 +2,9 @@ import { describe, expect, inject, it, vi } from "vitest";
 import { newEmail } from "../../support/accounts.ts";
 import { devClient } from "../../support/dev-server.ts";
 import { formOf } from "../../support/form.ts";
-import { pressOf } from "../../support/short-links.ts";
 import { stopCodeIn } from "../../support/stop-links.ts";
 import {
+  buttonOf,
   LINK_SENT,
   leadsTo,
   linkTo,
@@ -19,12 +19,6 @@ import {
 const server = devClient(inject("origin"));
 const hasty = devClient(inject("hastyOrigin"));
 const went = (result: boolean) => [302, `${REDIRECT}?result=${result}`];
-
-/** As whoever has had its page open for long. */
-function pressUnseen(link: string): Promise<Response> {
-  const { origin, pathname, search } = new URL(link);
-  return fetch(origin + pathname, { method: "POST", body: pressOf({ search }), redirect: "manual" });
-}
 
 async function sent(more: Record<string, unknown> = {}, at = server) {
   const user = await newUser(at);
@@ -76,11 +70,12 @@ describe("an e-mail link", () => {
 
   it("case 7: leads back with result=false when a newer one was sent, opened or pressed", async () => {
     const { user, email, link } = await sent();
+    const pressLate = await buttonOf(link);
     const first = await server.mail(email);
     await user.emailLink({ email, redirect_uri: REDIRECT });
     const second = (await server.mail(email, first.id)).link ?? "";
     expect(leadsTo(await open(link))).toEqual(went(false));
-    expect(leadsTo(await pressUnseen(link))).toEqual(went(false));
+    expect(leadsTo(await pressLate())).toEqual(went(false));
     expect((await user.profile()).email).toBeNull();
     expect(leadsTo(await press(second))).toEqual(went(true));
   });
@@ -112,12 +107,12 @@ describe("an e-mail link", () => {
     expect(await reply.json()).toEqual({ messages: [] });
   });
 
-  it.each(["", "/cis"])("M09 is short, below the base path %j that it was asked for at", async (base) => {
+  it.each(["", "/cis"])("M09 is short, whichever base path it was asked for below: %j", async (base) => {
     const user = await newUser(server, { base });
     const email = newEmail();
     await user.emailLink({ email, redirect_uri: REDIRECT });
     const link = await linkTo(server, email);
-    expect(link).toMatch(new RegExp(`^${server.origin}${base}/t\\?[\\w-]{46}$`));
+    expect(link).toMatch(new RegExp(`^${server.origin}/t\\?[\\w-]{51}$`));
     expect(leadsTo(await press(link))).toEqual(went(true));
   });
 
@@ -130,9 +125,10 @@ describe("an e-mail link", () => {
 
   it("leads back with result=true again, opened or pressed twice", async () => {
     const { link } = await sent();
-    await press(link);
+    const pressLink = await buttonOf(link);
+    await pressLink();
     expect(leadsTo(await open(link))).toEqual(went(true));
-    expect(leadsTo(await pressUnseen(link))).toEqual(went(true));
+    expect(leadsTo(await pressLink())).toEqual(went(true));
   });
 
   it("leads back with result=false when somebody else has verified the address since", async () => {

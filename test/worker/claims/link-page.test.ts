@@ -37,8 +37,8 @@ async function mailed(bed: TestBed, sub: string, email: string, redirect_uri = R
 }
 
 const open = (bed: TestBed, { pathname, search }: URL): Promise<Response> => bed.fetch(pathname + search);
-const press = (bed: TestBed, link: URL): Promise<Response> =>
-  bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
+const press = async (bed: TestBed, link: URL): Promise<Response> =>
+  bed.fetch(link.pathname, { method: "POST", body: await pressOf(link) });
 
 /** A page of ours that leads nowhere: its heading. */
 async function heading(response: Response, status: number): Promise<string | undefined> {

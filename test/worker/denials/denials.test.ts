@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { standard } from "../../../src/core/policy.ts";
-import { stopCodeOf } from "../../../src/core/stop-code.ts";
 import { d1DenialStore } from "../../../src/stores/denials.ts";
 import { sweep } from "../../../src/stores/retention.ts";
 import { deny, inspect, lastStopCode, unlimited } from "../../support/denials.ts";
@@ -120,18 +120,18 @@ describe("whoever got the message and did not ask for it", () => {
     const { flow } = await sentFlow(bed);
     const first = lastStopCode(bed);
     const other = await sentFlow(bed);
-    const others = lastStopCode(bed).slice(6);
+    const others = lastStopCode(bed).slice(8);
     await sends(bed, flow);
     const before = await stored();
     const wrong = [
       first,
-      stopCodeOf(flow.id, others),
-      stopCodeOf(flow.id, "A".repeat(43)),
-      stopCodeOf(flow.id, crypto.randomUUID()),
-      stopCodeOf(flow.id, flow.id),
+      linkCodeOf(flow.id, others),
+      linkCodeOf(flow.id, "A".repeat(43)),
+      linkCodeOf(flow.id, crypto.randomUUID()),
+      linkCodeOf(flow.id, flow.id),
       lastStopCode(bed).slice(0, -1),
       `${lastStopCode(bed)}A`,
-      stopCodeOf(flow.id, ""),
+      linkCodeOf(flow.id, ""),
       "",
       "%00",
     ];
@@ -139,7 +139,7 @@ describe("whoever got the message and did not ask for it", () => {
       expect(reasons([await deny(bed, code), await inspect(bed, code)]), code).toEqual({ flow_not_found: 2 });
     }
     expect(await stored()).toBe(before);
-    expect((await deny(bed, stopCodeOf(other.flow.id, others))).ok).toBe(true);
+    expect((await deny(bed, linkCodeOf(other.flow.id, others))).ok).toBe(true);
     expect((await deny(bed, lastStopCode(bed))).ok).toBe(true);
   });
 
@@ -178,8 +178,8 @@ describe("whoever got the message and did not ask for it", () => {
     const bed = unlimited();
     await jane();
     await sentFlow(bed);
-    const link = await bed.services.keyring.linkVerifiers(lastStopCode(bed).slice(6));
-    const flowStart = (await env.DB.prepare("SELECT id FROM flows").first<string>("id"))?.slice(0, 8) ?? "";
+    const link = await bed.services.keyring.linkVerifiers(lastStopCode(bed).slice(8));
+    const flowStart = (await env.DB.prepare("SELECT id FROM flows").first<string>("id"))?.slice(0, 13) ?? "";
     for (let others = 0; others < 40; others += 1) await sentFlow(bed, `other${others}@example.org`);
     const database = meteredDatabase();
     const store = d1DenialStore(database);

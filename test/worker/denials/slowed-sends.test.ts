@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { parsePhone } from "../../../src/core/phone.ts";
 import { standard } from "../../../src/core/policy.ts";
-import { stopCodeOf } from "../../../src/core/stop-code.ts";
 import { kvCodeVault } from "../../../src/stores/codes.ts";
 import { addSubject, sendClaim } from "../../support/claims.ts";
 import { deny, lastStopCode } from "../../support/denials.ts";
@@ -139,7 +139,7 @@ describe("a number whose owner said no", () => {
     const issue = await env.DB.prepare("SELECT id FROM issues").first<string>("id");
     const kept = await kvCodeVault(env.CODES, bed.services.keyring).take(issue ?? "", "sms");
     const flowId = sent.ok ? sent.value.id : "";
-    expect((await deny(bed, stopCodeOf(flowId, kept?.linkToken ?? ""))).ok).toBe(true);
+    expect((await deny(bed, linkCodeOf(flowId, kept?.linkToken ?? ""))).ok).toBe(true);
     for (const [channelTried, subject] of [
       ["sms", "second"],
       ["voice", "third"],

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { stopCodeOf } from "../../../src/core/stop-code.ts";
+import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { lastStopCode, unlimited } from "../../support/denials.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { formOf } from "../../support/form.ts";
@@ -109,7 +109,7 @@ describe("the page that a stop link leads to", () => {
     const { flow } = await sentFlow(bed);
     const replaced = lastStopCode(bed);
     await sentFlow(bed);
-    const codes = ["", "%00", "A", stopCodeOf(flow.id, "A".repeat(43)), `${lastStopCode(bed)}A`, "stop=1", flow.id];
+    const codes = ["", "%00", "A", linkCodeOf(flow.id, "A".repeat(43)), `${lastStopCode(bed)}A`, "stop=1", flow.id];
     const pages = [];
     for (const code of codes) for (const way of [open, press]) pages.push(await way(bed, code));
     for (const page of pages) expect(await told(page.clone())).toEqual([404, UNKNOWN]);
@@ -204,18 +204,18 @@ describe("the page that a stop link leads to", () => {
 
 describe("a mail", () => {
   it("ends with where it can be stopped, which is on our own host", async () => {
-    const bed = testBed({ settings: { PUBLIC_URL: "https://twenty.example-a.org" } });
+    const bed = testBed({ settings: { PUBLIC_URL: "https://verify.example.com" } });
     await jane();
     const { flow } = await sentFlow(bed);
     const [mail] = bed.sent;
-    const url = `https://twenty.example-a.org/s?${lastStopCode(bed)}`;
-    // A host of twenty characters: the whole address is no longer than eighty.
-    expect([new URL(url).host.length, url.length]).toEqual([20, 80]);
-    expect(url).toContain(`?${stopCodeOf(flow.id, "")}`);
+    const url = `https://verify.example.com/s?${lastStopCode(bed)}`;
+    // A host of eighteen characters: the whole address is no longer than eighty.
+    expect([new URL(url).host.length, url.length]).toEqual([18, 80]);
+    expect(url).toContain(`?${linkCodeOf(flow.id, "")}`);
     expect(mail?.text).toContain(`If you did not ask for this, do nothing. To stop it:\n${url}\n`);
     expect(mail?.html).toContain(`<a href="${url}"`);
     expect(url).not.toContain(mail?.code);
     const row = await env.DB.prepare("SELECT data FROM messages").first<string>("data");
-    expect(row).not.toContain(lastStopCode(bed).slice(6));
+    expect(row).not.toContain(lastStopCode(bed).slice(8));
   });
 });

@@ -1,5 +1,5 @@
 import { maskAddress } from "../../../core/address.ts";
-import { stopCodeOf } from "../../../core/stop-code.ts";
+import { linkCodeOf } from "../../../core/link-code.ts";
 import { Address, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
 import { DenyForm } from "../../../pages/deny.tsx";
 import { Asked, ConfirmForm } from "../../../pages/link-parts.tsx";
@@ -70,7 +70,7 @@ export function linkAskView(shown: Shown, token: string): PageView {
           words={words}
           action={pageOf(shown)}
           fields={{ token }}
-          deny={<DenyForm words={words} code={stopCodeOf(shown.look.flow.id, token)} />}
+          deny={<DenyForm words={words} code={linkCodeOf(shown.look.flow.id, token)} />}
         />
       </>
     ),
