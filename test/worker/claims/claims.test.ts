@@ -256,6 +256,20 @@ describe("a claim by link", () => {
     expect(await claims.inspectLink({ ...opened(link), token: "made-up" })).toMatchObject({ ok: false });
   });
 
+  it.each(["0000-4000-8000-000000000000", "ffff-4000-8000-ffffffffffff"])(
+    "is found among flows whose ids begin alike: …-%s",
+    async (rest) => {
+      const { link } = await sentClaim(bed, claimOf(sub, fresh("grace")), { proof: "link" });
+      const flow = await env.DB.prepare("SELECT * FROM flows WHERE id = ?").bind(link.flowId).first<object>();
+      const other = { ...flow, id: `${link.flowId.slice(0, 14)}${rest}`, issue_id: null };
+      await env.DB.prepare(`INSERT INTO flows (${Object.keys(other)}) VALUES (${Object.keys(other).map(() => "?")})`)
+        .bind(...Object.values(other))
+        .run();
+      const found = await bed.services.claims.inspectLink(opened(link));
+      expect(found).toMatchObject({ ok: true, value: { flow: { id: link.flowId }, used: false } });
+    },
+  );
+
   it("is accepted from one account, however many press links to one address at the same time", async () => {
     const email = fresh("raced");
     const rivals = await Promise.all(["a", "b", "c"].map((name) => addSubject(`${name}-${next}`)));
