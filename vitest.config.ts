@@ -78,6 +78,8 @@ export default defineConfig({
           ...againstServers,
           name: "alone",
           include: ALONE,
+          // Not even with one another.
+          fileParallelism: false,
           // After all other projects, where one command runs them all.
           sequence: { groupOrder: 1 },
         },

@@ -22,15 +22,16 @@ const bin = (name: string): string => join("node_modules", ".bin", name);
 
 const types = (project: string): Step => ({ name: `types ${project}`, command: [bin("tsc"), "-p", project] });
 
-/** Two at least: one leaves half of a small machine idle. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Two at least: one leaves half of a small machine idle. What runs alone has one. */
+const workersOf = (project: string): readonly string[] =>
+  project === "alone" ? [] : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`];
 
 function tests(project: string): Step {
   const report = join(folder, `${project}.json`);
   return {
     name: `tests ${project}`,
     command: [
-      ...[bin("vitest"), "run", "--project", project, `--maxWorkers=${WORKERS}`],
+      ...[bin("vitest"), "run", "--project", project, ...workersOf(project)],
       ...["--reporter", "default", "--reporter", "json", `--outputFile.json=${report}`],
     ],
     count() {
