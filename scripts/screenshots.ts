@@ -1,6 +1,8 @@
 /**
  * `npm run screenshots`: takes the pictures in docs/images anew, from a development server of its own, which is gone
- * afterwards. Names are fixed and so is what a run would change, so that a picture differs when its page does.
+ * afterwards. Names are fixed and so is what a run would change, so that a picture differs when its page does. The names
+ * of languages need fonts for Arabic, Devanagari, Chinese and Japanese: the Chromium that comes as a package has those
+ * alone that are in `node_modules/.cache/chromium-…/fonts/fonts`, as TrueType.
  */
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
