@@ -55,7 +55,10 @@ const setNotice = statement<"flowId" | "appId" | "dialect" | "now" | "notice">(
   `UPDATE flows SET notice = :notice WHERE dialect = :dialect AND notice IS NOT :notice AND ${ongoing("send")}`,
 );
 
-/** Of the flows whose ids begin alike, which are hardly ever two, the one that the link is of comes first. */
+/**
+ * Of the flows whose ids begin alike, which are hardly ever two, the one that the link is of comes first. The plus signs
+ * keep SQLite from going by the app, which has them all, in place of the primary key.
+ */
 const linkStanding = statement<"first" | "last" | "appId" | "dialect" | "now" | "link">(`
 SELECT ${flowColumns}, CASE
     WHEN issues.link_mac IS NULL OR issues.link_mac NOT IN (SELECT value FROM json_each(:link)) THEN 'unknown'
@@ -64,7 +67,7 @@ SELECT ${flowColumns}, CASE
     WHEN issues.expires_at <= :now THEN 'expired'
     ELSE 'live' END AS link, issues.expires_at AS link_expires_at
 FROM flows LEFT JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
-WHERE flows.id >= :first AND flows.id < :last AND flows.app_id = :appId AND flows.dialect = :dialect
+WHERE flows.id >= :first AND flows.id < :last AND +flows.app_id = :appId AND +flows.dialect = :dialect
 ORDER BY link = 'unknown' LIMIT 1`);
 
 const rotateIssue = statement<"flowId" | "issueId" | "codeMac" | "linkMac" | "kid" | "now">(`

@@ -47,4 +47,4 @@ const found = (pattern: RegExp, text: string): string => {
 export const codeIn = (text: string): string => found(/\b(\d{6})\b/, text);
 export const tokenIn = (text: string): string => found(/[?&]token=([\w-]+)/, text);
 /** What a short link carries. */
-export const linkCodeIn = (text: string): string => found(/\/t\?([\w-]{46})/, text);
+export const linkCodeIn = (text: string): string => found(/\/t\?([\w-]{51})/, text);

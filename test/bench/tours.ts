@@ -44,7 +44,7 @@ export async function tourSignedIn({ client, mailboxes, look }: Tour): Promise<v
   const other = newUser();
   await look("link send", () => transmit.sendLink(client, other));
   const link = linkCodeIn(await mailboxes.take(other.email));
-  await look("link open", () => transmit.openLink(client, other, link));
-  await look("link confirm", () => transmit.confirmLink(client, other, link));
+  const form = await look("link open", () => transmit.openLink(client, other, link));
+  await look("link confirm", () => transmit.confirmLink(client, other, form));
   await look("profile", () => transmit.readProfile(client, other));
 }

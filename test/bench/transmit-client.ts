@@ -1,3 +1,4 @@
+import { formOf } from "../support/form.ts";
 import { type Call, type Client, type Reply, unexpected } from "./http-client.ts";
 import type { Person } from "./people.ts";
 
@@ -29,14 +30,16 @@ export async function sendLink(client: Client, person: Person): Promise<void> {
   sent("send link", await client.post(`${PATH}/links/email`, as(person, fields)));
 }
 
-/** What a browser gets that follows the link with this code. */
-export async function openLink(client: Client, { ip }: Person, code: string): Promise<void> {
-  sent("open link", await client.get(`${LINK}?${code}`, { ip }));
+/** What a browser gets that follows the link with this code: the fields of the page's form. */
+export async function openLink(client: Client, { ip }: Person, code: string): Promise<URLSearchParams> {
+  const page = await client.get(`${LINK}?${code}`, { ip });
+  sent("open link", page);
+  return formOf(page.text).fields;
 }
 
 /** What the button of that page does. */
-export async function confirmLink(client: Client, { ip }: Person, code: string): Promise<void> {
-  const reply = await client.post(LINK, { form: { link: code }, ip });
+export async function confirmLink(client: Client, { ip }: Person, fields: URLSearchParams): Promise<void> {
+  const reply = await client.post(LINK, { form: Object.fromEntries(fields), ip });
   if (reply.headers.location !== `${REDIRECT_URI}?result=true`) unexpected("confirm link", reply);
 }
 

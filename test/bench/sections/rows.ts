@@ -1,8 +1,10 @@
-import { withInstances } from "../instance.ts";
+import type { Client } from "../http-client.ts";
+import { type Instance, withInstances } from "../instance.ts";
 import { observeOperations, warmUp } from "../operations.ts";
 import { POPULATION } from "../people.ts";
 import type { Line } from "../report.ts";
 import { forEachApi } from "../section.ts";
+import type { Api } from "../systems.ts";
 
 /** Verifications of the past, `from` to `to`: ended, their messages sent, spread over the accounts there are. */
 const history = (from: number, to: number, at: number): readonly string[] => {
@@ -32,6 +34,22 @@ const history = (from: number, to: number, at: number): readonly string[] => {
   ];
 };
 
+const LOOKS = 3;
+
+/**
+ * Rows that each operation reads: the fewest of several times, since an isolate looks up anew, with whichever operation
+ * comes next, what it has known for a while.
+ */
+async function rowsRead(instance: Instance<Api>, client: Client): Promise<ReadonlyMap<string, number>> {
+  const fewest = new Map<string, number>();
+  for (let look = 0; look < LOOKS; look += 1) {
+    for (const [name, { total }] of await observeOperations(instance, client)) {
+      fewest.set(name, Math.min(total.rowsRead, fewest.get(name) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return fewest;
+}
+
 /** That no operation reads more because more has happened before. */
 export const rows = forEachApi((api, { quick }) =>
   withInstances([api], { probed: true }, async (instance) => {
@@ -46,15 +64,13 @@ export const rows = forEachApi((api, { quick }) =>
 
     await warmUp(instance, client);
     await grow(1, few);
-    const before = await observeOperations(instance, client);
+    const before = await rowsRead(instance, client);
     await grow(few + 1, many);
-    // That took a while, and what an isolate knows for a while it looks up again.
-    await warmUp(instance, client);
-    const after = await observeOperations(instance, client);
+    const after = await rowsRead(instance, client);
     client.close();
 
-    return [...before].map(([name, { total }]): Line => {
-      const [rowsBefore, rowsAfter] = [total.rowsRead, after.get(name)?.total.rowsRead];
+    return [...before].map(([name, rowsBefore]): Line => {
+      const rowsAfter = after.get(name);
       return {
         what: `${name}: rows read at ${few} and at ${many} flows`,
         budget: "the same",
