@@ -8,7 +8,7 @@ import { bareQuery } from "../http/bare-query.ts";
 import { readBody } from "../http/body.ts";
 import { requestIdOf } from "../http/headers.ts";
 import { Hono } from "../http/hono.ts";
-import { isOwnPage } from "../http/same-site.ts";
+import { isOwnForm } from "../http/same-site.ts";
 import { Address, Moment } from "./components.tsx";
 import { DenyForm, STOP, STOP_FIELD } from "./deny.tsx";
 import { createPages, type PagePorts, type Pages } from "./pages.tsx";
@@ -148,7 +148,7 @@ export function createStopPages(ports: StopPorts): Hono {
 
   async function press(c: Context): Promise<Response> {
     const say = await sayingsFor(c);
-    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign();
+    if (!isOwnForm(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign();
     const body = await readBody(c.req.raw);
     const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
     const denied = await denials.deny(code ?? "");

@@ -11,3 +11,10 @@ export function formOf(html: string, button?: string): { readonly action: string
   const hidden = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
   return { action, fields: new URLSearchParams([...hidden].map(([, name = "", value = ""]) => [name, value])) };
 }
+
+/** What a browser sends when a button of one of our own pages is pressed. */
+export const fromOurPage = (body: URLSearchParams, origin = "https://verify.example.com") => ({
+  method: "POST",
+  headers: { origin },
+  body,
+});

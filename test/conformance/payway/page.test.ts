@@ -3,7 +3,7 @@ import { call } from "../../support/admin.ts";
 import { lastStopCode } from "../../support/denials.ts";
 import { typesOf } from "../../support/events.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
 
@@ -43,7 +43,7 @@ describe("our own page of a link", () => {
     expect(html).not.toContain(email);
     expect(html).toContain("@example.org");
     const { action, fields } = formOf(html);
-    const done = await bed.fetch(action, { method: "POST", body: fields });
+    const done = await bed.fetch(action, fromOurPage(fields));
     expect(await done.clone().text()).toContain(`href="${HOME}"`);
     expect(await told(done)).toEqual([200, DONE]);
     expect(await standing(id)).toBe("verified");
@@ -53,10 +53,7 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed();
     const { action, fields } = formOf(await (await open(link)).text(), "No, I did not ask for this");
     for (const _ of [1, 2]) {
-      expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
-        200,
-        "This request was stopped",
-      ]);
+      expect(await told(await bed.fetch(action, fromOurPage(fields)))).toEqual([200, "This request was stopped"]);
     }
     expect(await standing(id)).toBe("no_pending_request");
     for (const use of [open, press]) expect(await told(await use(link))).toEqual([404, DEAD]);
@@ -71,10 +68,7 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed({ verification_url: "https://news.example.com/confirm" });
     expect(link.host).toBe("news.example.com");
     const { action, fields } = formOf(await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text());
-    expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
-      200,
-      "This request was stopped",
-    ]);
+    expect(await told(await bed.fetch(action, fromOurPage(fields)))).toEqual([200, "This request was stopped"]);
     expect((await api.verify(id, codeIn(link))).status).toBe(400);
   });
 

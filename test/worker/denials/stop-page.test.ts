@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stopCodeOf } from "../../../src/core/stop-code.ts";
 import { lastStopCode, unlimited } from "../../support/denials.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { check, JANE, not, sentFlow } from "../../support/journey.ts";
 import { endpoints, hook } from "../../support/webhooks.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
@@ -18,8 +18,10 @@ const AWAY = "Sorry, there is a problem with this page";
 
 const jane = () => addAccount([{ kind: "email", value: JANE }]);
 const open = (bed: TestBed, code: string, method = "GET") => bed.fetch(`/s?${code}`, { method });
-const press = (bed: TestBed, code: string, headers: Record<string, string> = {}) =>
-  bed.fetch("/s", { method: "POST", headers, body: new URLSearchParams({ stop: code }) });
+const press = (bed: TestBed, code: string, headers?: Record<string, string>) => {
+  const pressed = fromOurPage(new URLSearchParams({ stop: code }));
+  return bed.fetch("/s", headers ? { ...pressed, headers } : pressed);
+};
 const stateOf = (id: string) => env.DB.prepare("SELECT state FROM flows WHERE id = ?").bind(id).first("state");
 
 /** The status of a page and its heading. */
@@ -49,7 +51,7 @@ describe("the page that a stop link leads to", () => {
       '<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>',
     );
     const { action, fields } = formOf(html);
-    const stopped = await bed.fetch(action, { method: "POST", body: fields });
+    const stopped = await bed.fetch(action, fromOurPage(fields));
     expect(await stopped.clone().text()).toContain(
       "We have stopped this request. Nobody can use that link. You do not need to do anything else.",
     );
@@ -129,12 +131,13 @@ describe("the page that a stop link leads to", () => {
   });
 
   it.each([
+    {},
     { "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site" },
     { origin: "https://evil.example" },
     { origin: "null" },
     { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
-  ])("does nothing for a page of somebody else's: %j", async (headers) => {
+  ])("does nothing for a form that is not of our page: %j", async (headers) => {
     const bed = testBed();
     await jane();
     const { flow } = await sentFlow(bed);

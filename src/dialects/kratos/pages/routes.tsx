@@ -5,7 +5,7 @@ import { readBody } from "../../../http/body.ts";
 import { clientIp } from "../../../http/client-ip.ts";
 import { requestIdOf } from "../../../http/headers.ts";
 import { Hono } from "../../../http/hono.ts";
-import { isOwnPage } from "../../../http/same-site.ts";
+import { isOwnForm } from "../../../http/same-site.ts";
 import { ButtonLink } from "../../../pages/components.tsx";
 import { DeadLink } from "../../../pages/link-parts.tsx";
 import { createPages, type Pages, type PageView } from "../../../pages/pages.tsx";
@@ -138,14 +138,11 @@ export function kratosPages(services: Services): Hono {
     };
   }
 
-  /** A page's own form: nothing but a browser sends one, so that its word on where it comes from is to be had. */
-  const isOwnForm = (headers: Headers): boolean =>
-    (headers.has("sec-fetch-site") || headers.has("origin")) && isOwnPage(headers, [settings.publicUrl]);
-
   async function postPage(c: Context): Promise<Response> {
     const request = c.req.raw;
     const flowId = c.req.query("flow") ?? "";
-    if (!isOwnForm(request.headers)) return problemFor(request, { kind: "csrf_origin", status: 403 });
+    if (!isOwnForm(request.headers, [settings.publicUrl]))
+      return problemFor(request, { kind: "csrf_origin", status: 403 });
     if (!isUuid(flowId)) return problemFor(request, { kind: "flow_param", status: 400 });
     const body = await readBody(request);
     if (!body.ok) return problemFor(request, { kind: "too_large", status: 413 });
