@@ -4,7 +4,7 @@ export type Reply = { readonly status: number; readonly headers: IncomingHttpHea
 
 export type Call = {
   readonly json?: unknown;
-  /** Sent as a browser sends a form. */
+  /** Sent as a browser sends a form of our own pages. */
   readonly form?: Readonly<Record<string, string>>;
   /** Whom the call comes from, as Cloudflare would tell it. */
   readonly ip?: string;
@@ -27,6 +27,7 @@ export function createClient({ hostname, port }: URL, connections: number): Clie
     const type = form ? "application/x-www-form-urlencoded" : "application/json";
     const headers = {
       ...(body === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(body) }),
+      ...(form === undefined ? {} : { "sec-fetch-site": "same-origin" }),
       ...(ip === undefined ? {} : { "cf-connecting-ip": ip }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };

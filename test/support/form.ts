@@ -18,3 +18,13 @@ export const fromOurPage = (body: URLSearchParams, origin = "https://verify.exam
   headers: { origin },
   body,
 });
+
+/** How forms come in that are not of our pages. */
+export const FOREIGN: readonly Record<string, string>[] = [
+  {},
+  { "sec-fetch-site": "cross-site" },
+  { "sec-fetch-site": "same-site" },
+  { origin: "https://evil.example" },
+  { origin: "null" },
+  { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+];

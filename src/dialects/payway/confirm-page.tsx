@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../../core/result.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { isOwnForm } from "../../http/same-site.ts";
 import { Address, ButtonLink } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
@@ -142,6 +143,7 @@ export function createConfirmPage(services: Services) {
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
+      if (!isOwnForm(c.req.raw.headers, [publicUrl])) return pages.foreign();
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : fail(undefined);
       if (!link.ok) return pages.dead(404);

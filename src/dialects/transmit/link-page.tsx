@@ -5,6 +5,7 @@ import type { Flow } from "../../core/flow.ts";
 import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { isOwnForm } from "../../http/same-site.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
@@ -86,6 +87,7 @@ export function createLinkPage(services: Services, mount: string) {
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
+      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return pages.foreign();
       const link = await readPressed(c.req.raw);
       if (!link) return pages.dead(400);
       c.set(AGAIN, `${mount}${LINK}?${linkCodeOf(link)}`);

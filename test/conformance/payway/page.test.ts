@@ -3,7 +3,7 @@ import { call } from "../../support/admin.ts";
 import { lastStopCode } from "../../support/denials.ts";
 import { typesOf } from "../../support/events.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf, fromOurPage } from "../../support/form.ts";
+import { FOREIGN, formOf, fromOurPage } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
 
@@ -47,6 +47,15 @@ describe("our own page of a link", () => {
     expect(await done.clone().text()).toContain(`href="${HOME}"`);
     expect(await told(done)).toEqual([200, DONE]);
     expect(await standing(id)).toBe("verified");
+  });
+
+  it.each(FOREIGN)("confirms nothing for a form that is not of our page: %j", async (headers) => {
+    const { id, link } = await mailed();
+    const { action, fields } = formOf(await (await open(link)).text());
+    const forged = await bed.fetch(action, { ...fromOurPage(fields), headers });
+    expect(await told(forged)).toEqual([403, "That did not come from our page"]);
+    expect(await standing(id)).not.toBe("verified");
+    expect(await told(await press(link))).toEqual([200, DONE]);
   });
 
   it("stops the request with its other button: link and code are dead, and the account can be asked anew", async () => {

@@ -43,6 +43,6 @@ it("goes to the database once for each call", async () => {
 
   const other = await newAccount();
   await api.create(other.id);
-  const pressed = () => bed.fetch(pathname, { method: "POST", body: lastLink(bed).searchParams });
+  const pressed = () => bed.fetch(pathname, fromOurPage(lastLink(bed).searchParams));
   expect(await during(pressed)).toEqual([200, 1]);
 });

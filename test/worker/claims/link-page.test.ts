@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addressesOf, addSubject } from "../../support/claims.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
+import { FOREIGN, fromOurPage } from "../../support/form.ts";
 import { count, not } from "../../support/journey.ts";
 import { pressOf } from "../../support/short-links.ts";
 import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
@@ -37,8 +38,7 @@ async function mailed(bed: TestBed, sub: string, email: string, redirect_uri = R
 }
 
 const open = (bed: TestBed, { pathname, search }: URL): Promise<Response> => bed.fetch(pathname + search);
-const press = (bed: TestBed, link: URL): Promise<Response> =>
-  bed.fetch(link.pathname, { method: "POST", body: pressOf(link) });
+const press = (bed: TestBed, link: URL): Promise<Response> => bed.fetch(link.pathname, fromOurPage(pressOf(link)));
 
 /** A page of ours that leads nowhere: its heading. */
 async function heading(response: Response, status: number): Promise<string | undefined> {
@@ -49,6 +49,17 @@ async function heading(response: Response, status: number): Promise<string | und
 
 const leadsTo = ({ status, headers }: Response) => [status, headers.get("location")];
 const went = (result: boolean) => [302, `${REDIRECT}?result=${result}`];
+
+describe("a form that is not of our page", () => {
+  it.each(FOREIGN)("confirms nothing, and is told so: %j", async (headers) => {
+    const bed = bedWith();
+    const link = await mailed(bed, await addSubject("forged"), "forged@example.org");
+    const forged = await bed.fetch(link.pathname, { ...fromOurPage(pressOf(link)), headers });
+    expect(await heading(forged, 403)).toBe("That did not come from our page");
+    expect(await addressesOf("forged")).toEqual([]);
+    expect(leadsTo(await press(bed, link))).toEqual(went(true));
+  });
+});
 
 describe("a link whose redirect target is registered no longer", () => {
   const unregistered = () => bedWith({ settings: { REDIRECT_URIS: "https://app.example.com/other" } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stopCodeOf } from "../../../src/core/stop-code.ts";
 import { lastStopCode, unlimited } from "../../support/denials.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf, fromOurPage } from "../../support/form.ts";
+import { FOREIGN, formOf, fromOurPage } from "../../support/form.ts";
 import { check, JANE, not, sentFlow } from "../../support/journey.ts";
 import { endpoints, hook } from "../../support/webhooks.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
@@ -130,18 +130,11 @@ describe("the page that a stop link leads to", () => {
     expect(formOf(html).fields.get("stop")).toBe(lastStopCode(bed));
   });
 
-  it.each([
-    {},
-    { "sec-fetch-site": "cross-site" },
-    { "sec-fetch-site": "same-site" },
-    { origin: "https://evil.example" },
-    { origin: "null" },
-    { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
-  ])("does nothing for a form that is not of our page: %j", async (headers) => {
+  it.each(FOREIGN)("does nothing for a form that is not of our page: %j", async (headers) => {
     const bed = testBed();
     await jane();
     const { flow } = await sentFlow(bed);
-    const refused = await press(bed, lastStopCode(bed), headers as Record<string, string>);
+    const refused = await press(bed, lastStopCode(bed), headers);
     expect(await told(refused)).toEqual([403, "That did not come from our page"]);
     expect(await stateOf(flow.id)).toBe("sent");
   });
