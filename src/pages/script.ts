@@ -18,11 +18,11 @@ if(f&&"OTPCredential"in window){const a=new AbortController,stop=()=>a.abort();
 f.addEventListener("submit",stop);setTimeout(stop,3e5);
 navigator.credentials.get({otp:{transport:["sms"]},signal:a.signal}).then(o=>{c.value=o.code;f.requestSubmit()}).catch(()=>{})}
 const b=q("[data-wait]");
-if(b){const end=now()+b.dataset.wait*1e3,text=b.textContent,off=()=>b.ariaDisabled=="true";
+if(b){const end=now()+b.dataset.wait*1e3,text=b.textContent,k="aria-disabled",off=()=>b.hasAttribute(k);
 b.addEventListener("click",e=>off()&&e.preventDefault());
 const tick=()=>{const s=Math.ceil((end-now())/1e3);
-if(s>0){b.ariaDisabled="true";b.textContent=b.dataset.text.replace("{seconds}",s);setTimeout(tick,1e3)}
-else{b.removeAttribute("aria-disabled");b.textContent=text;say(b.dataset.ready)}};tick()}
+if(s>0){b.setAttribute(k,"true");b.textContent=b.dataset.text.replace("{seconds}",s);setTimeout(tick,1e3)}
+else{b.removeAttribute(k);b.textContent=text;say(b.dataset.ready)}};tick()}
 const p=q("[data-poll]");
 if(p){const {poll,state,left,moved,next}=p.dataset,age=()=>now()-from,from=now();let timer,busy;
 const later=()=>{const a=age();timer=setTimeout(look,a<1e3?2e3:a<12e4?5e3:a<6e5?15e3:6e4)};
