@@ -68,6 +68,33 @@ describe("P43 a link that does nothing", () => {
     expect(reader.html).toContain("Continue to Acme");
   });
 
+  it("says so too where it was opened before a newer one was sent, and does not ask again", async () => {
+    const { bed, reader } = await sent(noLimits, byLink);
+    const opener = await new Reader(bed).open(linkOf(bed));
+    const asking = opener.html;
+    await reader.send({ again: "1" });
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "A newer link was sent"]);
+    expect(opener.html).not.toContain("Yes, confirm it");
+    await opener.open(opener.path);
+    expect([opener.status, opener.heading]).toEqual([200, "Open the link we emailed you"]);
+    // The press again, by Back: the same page, which still says what to do.
+    opener.html = asking;
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "A newer link was sent"]);
+    await opener.open(linkOf(bed));
+    await opener.send({});
+    expect(opener.heading).toBe(DONE);
+  });
+
+  it("says that it is too old where it was opened while it worked", async () => {
+    const { bed } = await sent({ settings: { LINK_LIFETIME_SECONDS: "600" } }, byLink);
+    const opener = await new Reader(bed).open(linkOf(bed));
+    bed.wait(11 * MINUTE);
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "This link has stopped working"]);
+  });
+
   it("says that it is too old, in the browser that asked for it", async () => {
     const { bed, reader } = await sent({ settings: { LINK_LIFETIME_SECONDS: "600" } }, byLink);
     bed.wait(11 * MINUTE);

@@ -4,6 +4,7 @@ import { standard } from "../../../src/core/policy.ts";
 import { fail } from "../../../src/core/result.ts";
 import { attemptsOf, noLimits, notCode, verified, withTexts } from "../../conformance/kratos/client.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
+import { count } from "../../support/journey.ts";
 import { testBed } from "../../support/world.ts";
 import { bytes, MINUTE, Reader, sent } from "./bed.ts";
 
@@ -153,11 +154,42 @@ describe("a form", () => {
       reader.html = form;
       await reader.send({ code: code() }, headers as Record<string, string>);
       expect([reader.status, reader.heading]).toEqual([403, "That did not come from our page"]);
+      // Its way on is the page with the form.
+      const { flowId } = reader;
+      expect(reader.html).toContain(`href="/identity/verification?flow=${flowId}">Try again</a>`);
+      await reader.open(reader.path);
+      expect([reader.status, reader.heading]).toEqual([200, CODE]);
     }
     expect(await verified()).toEqual([]);
     reader.html = form;
     await reader.send({ code: code() }, { origin: "https://verify.example.com" });
     expect(reader.heading).toBe(DONE);
+  });
+
+  it("that asks for a first code twice leads to the page for it both times, and sends one code", async () => {
+    const bed = testBed();
+    const reader = await new Reader(bed).open("/self-service/verification/browser");
+    const form = reader.html;
+    for (const email of ["jane@example.org", "Jane@Example.ORG"]) {
+      reader.html = form;
+      await reader.send({ email });
+      expect([reader.status, reader.heading, reader.html.includes("There is a problem")]).toEqual([200, CODE, false]);
+    }
+    expect(await count("SELECT count(*) AS n FROM messages")).toBe(1);
+    reader.html = form;
+    await reader.send({ email: "john@example.org" });
+    expect([reader.status, reader.heading]).toEqual([200, CODE]);
+  });
+
+  it("with the address that a flow of somebody's just wrote to says how long to wait", async () => {
+    const { bed, reader, email } = await sent();
+    const other = await new Reader(bed).open("/self-service/verification/browser");
+    await other.send({ email });
+    expect([other.status, other.heading]).toEqual([429, "What is your email address?"]);
+    expect(other.html).toContain("You can ask for a new code in 60 seconds");
+    // P29: nor is a new code promised to whoever presses for one too early.
+    await reader.send({ again: "1" });
+    expect([reader.status, reader.html.includes("You can ask for a new code in 60 seconds")]).toEqual([429, true]);
   });
 
   it("that sends needs its token too", async () => {

@@ -1,3 +1,4 @@
+import { parseAddress } from "../../../core/address.ts";
 import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
 import type { Channel } from "../../../core/flow.ts";
@@ -10,7 +11,8 @@ import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts"
 import { sentView, viewOf } from "./flow-view.tsx";
 import { guessLaterView } from "./limit-view.tsx";
 import { readEmail, readPhone } from "./read-address.ts";
-import type { By, Shown, Typed } from "./shown.ts";
+import { type By, maySend, type Shown, type Typed } from "./shown.ts";
+import { staleLinkView } from "./stale-link-view.tsx";
 
 /** The form of a page, as it was sent. */
 export type Posted = ReadonlyMap<string, string>;
@@ -47,10 +49,13 @@ export type PostPorts = {
   readonly country: string | undefined;
 };
 
-/** The flow has gone on; or a page says why not; or there is no such flow for this visitor. */
+/**
+ * The flow has gone on; or a page says why not; or there is no such flow for this visitor. `spent`: what the visitor
+ * brought from a message to this flow does nothing any more, and is taken back.
+ */
 export type Outcome =
   | { readonly did: "went_on"; readonly flowId?: string }
-  | { readonly did: "told"; readonly view: PageView }
+  | { readonly did: "told"; readonly view: PageView; readonly spent?: Shown }
   /** By the API, before it looked at the flow. */
   | { readonly did: "refused"; readonly status: number }
   | { readonly did: "nothing" };
@@ -112,9 +117,18 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
   );
 }
 
+/** The button of a link's page. A link that confirms nothing is taken back, or its page would come again for ever. */
 async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
-  const { flow, status } = await ports.submit({ method: "link", token });
-  return flow && !errorIn(flow) ? WENT_ON : asItStands(ports, flow ? GONE : status);
+  const { flow, status, retryAfterMs } = await ports.submit({ method: "link", token });
+  if (flow && !errorIn(flow)) return WENT_ON;
+  if (flow && retryAfterMs !== undefined) return tell(ports, (shown) => guessLaterView(shown, shown.now + retryAfterMs));
+  const shown = !flow && status !== GONE ? undefined : await ports.look();
+  if (!shown?.whole || shown.look.flow.proof !== "link" || shown.look.flow.state !== "sent") {
+    return asItStands(ports, flow ? GONE : status);
+  }
+  const why = shown.look.issue?.standing === "good" ? "link_replaced" : "link_old";
+  const address = maySend(shown) ? (shown.look.flow.address?.value ?? null) : null;
+  return { did: "told", view: staleLinkView(shown, why, address), spent: shown };
 }
 
 type Resend = {
@@ -143,6 +157,14 @@ async function sendAgain({ fields, code, again }: Resend, ports: PostPorts): Pro
   return shown?.look.flow.state === "locked" ? ports.submitAnew(fields, byCall) : asItStands(ports, status);
 }
 
+/** Whether the flow is at this address already: then the same form was sent twice, and both lead to the same page. */
+async function isSentTo(typed: string, ports: PostPorts): Promise<boolean> {
+  const flow = (await ports.look())?.look.flow;
+  if (flow?.state !== "sent" || flow.address === null) return false;
+  const [one, other] = [parseAddress(typed), parseAddress(flow.address.value)];
+  return one.ok && other.ok && one.value.kind === other.value.kind && one.value.key === other.value.key;
+}
+
 /** A first or another address: read as people write theirs, and asked about where it looks like a slip. */
 async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, ports: PostPorts): Promise<Outcome> {
   const by: By = posted.get("by") === "phone" ? "phone" : "email";
@@ -168,7 +190,7 @@ async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, 
   const { flow, status, retryAfterMs } = await ports.submit({ ...fields, email: read.value });
   if (!flow) return asItStands(ports, status);
   const error = errorIn(flow);
-  if (!error) return WENT_ON;
+  if (!error || (retryAfterMs !== undefined && (await isSentTo(read.value, ports)))) return WENT_ON;
   if (retryAfterMs !== undefined) {
     const view = again({ ...tooSoon(shown, retryAfterMs, by === "email" ? "email" : "sms"), field: by });
     return { did: "told", view: withStatus(view, 429, retryAfterMs) };

@@ -141,8 +141,9 @@ export function kratosPages(services: Services): Hono {
   async function postPage(c: Context): Promise<Response> {
     const request = c.req.raw;
     const flowId = c.req.query("flow") ?? "";
-    if (!isOwnForm(request.headers, [settings.publicUrl]))
-      return problemFor(request, { kind: "csrf_origin", status: 403 });
+    if (!isOwnForm(request.headers, [settings.publicUrl])) {
+      return (await pagesFor(request)).foreign(isUuid(flowId) ? `${FLOW_PAGE}?flow=${flowId}` : undefined);
+    }
     if (!isUuid(flowId)) return problemFor(request, { kind: "flow_param", status: 400 });
     const body = await readBody(request);
     if (!body.ok) return problemFor(request, { kind: "too_large", status: 413 });
@@ -205,8 +206,12 @@ export function kratosPages(services: Services): Hono {
     switch (outcome.did) {
       case "went_on":
         return replies.redirect(`${FLOW_PAGE}?flow=${outcome.flowId ?? flowId}`);
-      case "told":
-        return (found && "pages" in found ? found.pages : await pagesFor(request, lang)).show(outcome.view);
+      case "told": {
+        const pages = found && "pages" in found ? found.pages : await pagesFor(request, lang);
+        const { view, spent } = outcome;
+        const response = await pages.show(view);
+        return spent ? desk.broughtCookies.spend(response, spent.look.flow, spent.visitor) : response;
+      }
       case "refused": {
         const kind =
           outcome.status === 403 ? "csrf_mismatch" : outcome.status === 404 ? "method_disabled" : "bad_request";
