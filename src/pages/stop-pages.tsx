@@ -148,11 +148,13 @@ export function createStopPages(ports: StopPorts): Hono {
 
   async function press(c: Context): Promise<Response> {
     const say = await sayingsFor(c);
-    if (!isOwnForm(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign();
     const body = await readBody(c.req.raw);
-    const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
-    const denied = await denials.deny(code ?? "");
-    return denied.ok ? say.stopped(code ?? "") : refused(say, denied.failure);
+    const code = (body.ok && new URLSearchParams(body.value.text).get(STOP_FIELD)) || "";
+    const again = `${STOP}?${encodeURIComponent(code)}`;
+    c.set(AGAIN, again);
+    if (!isOwnForm(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign(again);
+    const denied = await denials.deny(code);
+    return denied.ok ? say.stopped(code) : refused(say, denied.failure);
   }
 
   const pages = new Hono();
@@ -163,7 +165,7 @@ export function createStopPages(ports: StopPorts): Hono {
   pages.onError(async (error, c) => {
     const requestId = requestIdOf(c);
     world.log({ event: "request_failed", page: "stop", error: error.name, request_id: requestId });
-    return (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId });
+    return (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId, again: c.get(AGAIN) });
   });
   return pages;
 }

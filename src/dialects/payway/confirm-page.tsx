@@ -143,9 +143,9 @@ export function createConfirmPage(services: Services) {
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
-      if (!isOwnForm(c.req.raw.headers, [publicUrl])) return pages.foreign();
       const body = await readBody(c.req.raw);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : fail(undefined);
+      if (!isOwnForm(c.req.raw.headers, [publicUrl])) return pages.foreign(link.ok ? pageOf(link.value) : undefined);
       if (!link.ok) return pages.dead(404);
       const { accountId, code } = link.value;
       c.set(AGAIN, pageOf(link.value));

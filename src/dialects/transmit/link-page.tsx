@@ -87,10 +87,11 @@ export function createLinkPage(services: Services, mount: string) {
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
-      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return pages.foreign();
       const link = await readPressed(c.req.raw);
+      const page = link && `${mount}${LINK}?${linkCodeOf(link)}`;
+      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return pages.foreign(page);
       if (!link) return pages.dead(400);
-      c.set(AGAIN, `${mount}${LINK}?${linkCodeOf(link)}`);
+      c.set(AGAIN, page);
       const confirmed = await claims.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {

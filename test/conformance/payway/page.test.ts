@@ -53,6 +53,8 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed();
     const { action, fields } = formOf(await (await open(link)).text());
     const forged = await bed.fetch(action, { ...fromOurPage(fields), headers });
+    const again = /href="([^"]*)">Try again</.exec(await forged.clone().text())?.[1]?.replaceAll("&amp;", "&");
+    expect(await told(await bed.fetch(again ?? ""))).toEqual([200, ASK]);
     expect(await told(forged)).toEqual([403, "That did not come from our page"]);
     expect(await standing(id)).not.toBe("verified");
     expect(await told(await press(link))).toEqual([200, DONE]);

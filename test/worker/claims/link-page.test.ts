@@ -55,6 +55,7 @@ describe("a form that is not of our page", () => {
     const bed = bedWith();
     const link = await mailed(bed, await addSubject("forged"), "forged@example.org");
     const forged = await bed.fetch(link.pathname, { ...fromOurPage(pressOf(link)), headers });
+    expect(await forged.clone().text()).toContain(`href="${link.pathname}${link.search}">Try again</a>`);
     expect(await heading(forged, 403)).toBe("That did not come from our page");
     expect(await addressesOf("forged")).toEqual([]);
     expect(leadsTo(await press(bed, link))).toEqual(went(true));

@@ -33,6 +33,9 @@ async function told(response: Response): Promise<readonly [number, string | unde
   return [response.status, /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1]];
 }
 
+/** Where a page leads whose way on is to try again. */
+const againIn = (html: string): string | undefined => /href="([^"]*)">Try again</.exec(html)?.[1];
+
 /** A page without what is new in each answer. */
 const bytes = async (response: Response) => (await response.text()).replaceAll(/nonce="[^"]*"/g, "");
 
@@ -134,7 +137,9 @@ describe("the page that a stop link leads to", () => {
     const bed = testBed();
     await jane();
     const { flow } = await sentFlow(bed);
-    const refused = await press(bed, lastStopCode(bed), headers);
+    const code = lastStopCode(bed);
+    const refused = await press(bed, code, headers);
+    expect(againIn(await refused.clone().text())).toBe(`/s?${code}`);
     expect(await told(refused)).toEqual([403, "That did not come from our page"]);
     expect(await stateOf(flow.id)).toBe("sent");
   });
@@ -158,6 +163,7 @@ describe("the page that a stop link leads to", () => {
       const down = testBed({ bindings: faultyBindings("overloaded") });
       const refused = await way(down, lastStopCode(bed));
       expect(refused.headers.get("retry-after")).toBe("5");
+      expect(againIn(await refused.clone().text())).toBe(`/s?${lastStopCode(bed)}`);
       expect(await told(refused)).toEqual([503, AWAY]);
       expect(JSON.stringify(down.log)).not.toContain(lastStopCode(bed));
     }
