@@ -16,7 +16,7 @@ export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | num
 });
 
 /** Everything we write to people, in one language. */
-export type Translator = Pick<Language, "lang" | "dir"> & {
+export type Translator = Required<Pick<Language, "lang" | "dir" | "dates">> & {
   /** A text of the catalogue. `n` chooses the plural. */
   say<K extends Key>(key: K, ...given: Given<K, string | number>): string;
   /** What was said elsewhere; empty where another version of the catalogue said it, and this one has no such text. */
@@ -92,6 +92,7 @@ export function createTranslator(language: Language, texts: Catalogue, make = fo
   const inZone = (zone: string): Translator => ({
     lang,
     dir,
+    dates,
     say,
     read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),

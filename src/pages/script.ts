@@ -3,6 +3,7 @@
  * travels within the page, and short because every page carries it. Elements tell it what to do by `data-` attributes:
  *
  *   [data-forget]   the address of the page holds a secret that its form holds too: this path takes its place
+ *   body[data-dates]  whose times are written, as the server wrote them
  *   time[data-clock]  the time of day where the reader is; with the value "day", with its day
  *   form[data-otp]  fill in the code of a text message that the person lets the page have, and send the form
  *   [data-wait]     a button that works in so many seconds; -text while it waits, -ready to be said once
@@ -12,7 +13,7 @@
 export const script = `
 const d=document,q=s=>d.querySelector(s),live=q("#live"),say=t=>{if(live)live.textContent=t},now=()=>performance.now();
 const g=q("[data-forget]");if(g)history.replaceState(null,"",g.dataset.forget);
-for(const t of d.querySelectorAll("time[data-clock]"))t.textContent=new Intl.DateTimeFormat(d.documentElement.lang+"-u-nu-latn",{timeStyle:"short",dateStyle:t.dataset.clock?"long":void 0}).format(new Date(t.dateTime));
+for(const t of d.querySelectorAll("time[data-clock]"))t.textContent=new Intl.DateTimeFormat(d.body.dataset.dates+"-u-ca-gregory-hc-h23-nu-latn",{timeStyle:"short",dateStyle:t.dataset.clock?"long":void 0}).format(new Date(t.dateTime));
 const f=q("form[data-otp]"),c=q("#code");
 if(f&&"OTPCredential"in window){const a=new AbortController,stop=()=>a.abort();
 f.addEventListener("submit",stop);setTimeout(stop,3e5);

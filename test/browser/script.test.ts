@@ -152,7 +152,8 @@ describe("with script", () => {
     const time = there.locator("main time");
     const at = new Date((await time.getAttribute("datetime")) ?? "");
     const local = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Tokyo" }).format(at);
-    expect(((await time.textContent()) ?? "").replace(/\s*[ap]m/i, "").padStart(5, "0")).toContain(local.slice(-3));
+    // Written as the server writes it, whose English is not that of the United States.
+    expect(await time.textContent()).toBe(local);
     await context.close();
   });
 
