@@ -2,7 +2,7 @@ import { createAdmin } from "./admin/routes.ts";
 import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
 import { createTokenRoutes } from "./dev/tokens.ts";
-import { dialects } from "./dialects/index.ts";
+import { dialects, localeOf } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages/routes.tsx";
 import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
@@ -37,7 +37,7 @@ export function createApp(services: Services): Hono {
   app.get(RESULT_KEYS_PATH, async (c) => c.json(await resultTokens.keySet()));
   // Before the dialects: the last route of one may take every address under its base path.
   app.route("/hooks", createHooks(services));
-  app.route(STOP, createStopPages(services));
+  app.route(STOP, createStopPages(services, localeOf));
   if (DEVELOPMENT) mountDevelopment(app, services);
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));

@@ -33,6 +33,8 @@ export type PageView = {
    * language it is to be had there too.
    */
   readonly self?: string | null | undefined;
+  /** Whether the way on is back to the app. */
+  readonly back?: boolean;
 };
 
 type StillWorks = {
@@ -56,7 +58,7 @@ const RETRY_AFTER_S = 5;
 
 /** What pages are made with. */
 export type PagePorts = {
-  readonly settings: Pick<Settings, "app" | "brand" | "publicUrl">;
+  readonly settings: Pick<Settings, "app" | "brand" | "defaultReturnUrl" | "publicUrl">;
   readonly world: Pick<World, "random">;
   readonly translatorFor: TranslatorFor;
 };
@@ -72,6 +74,9 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
   const { logo, accent, supportUrl } = settings.brand;
   const css = cssOf(accent);
   const choice = createLanguageChoice(settings.publicUrl);
+  const { defaultReturnUrl: home } = settings;
+  // An app that has named no place to go back to leaves people on a page of ours, which leads nowhere.
+  const leadsBack = !home.startsWith(`${settings.publicUrl}/identity/`);
 
   /** `locale` is what the app said when it began. */
   return async function pagesFor(request: Request, locale?: string): Promise<Pages> {
@@ -89,6 +94,7 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
         forgetQuery = false,
         formTarget,
         self = pathname + search,
+        back = false,
       } = view;
       const { appName = settings.app.name, headers } = view;
       const named = words.say("page.title", { title, app: appName });
@@ -104,13 +110,18 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
             css={css}
             logo={logo}
             supportUrl={supportUrl}
-            languages={self === null ? [] : languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))}
+            languages={
+              self === null ? [] : languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))
+            }
             nonce={nonce}
             forget={forgetQuery ? (self ?? pathname).split("?", 1)[0] : undefined}
           >
             {fault && <Problem words={words} fault={fault} />}
             <h1>{title}</h1>
             {body}
+            {back && leadsBack && (
+              <ButtonLink href={home}>{words.say("page.back_to", { app: settings.app.name })}</ButtonLink>
+            )}
           </Document>
         ),
         {

@@ -28,3 +28,13 @@ export const FOREIGN: readonly Record<string, string>[] = [
   { origin: "null" },
   { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
 ];
+
+/** Where a browser ends up that was answered so: what went well leads to a page by GET. */
+export async function landed(
+  server: { fetch(path: string, init: RequestInit): Promise<Response> },
+  answer: Response,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const next = answer.headers.get("location");
+  return answer.status === 303 && next !== null ? server.fetch(next, { headers }) : answer;
+}

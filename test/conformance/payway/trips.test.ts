@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { fromOurPage } from "../../support/form.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
 import { testBed } from "../../support/world.ts";
 import { apiOn, codeIn, lastLink, newAccount } from "./bed.ts";

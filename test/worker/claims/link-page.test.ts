@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addressesOf, addSubject } from "../../support/claims.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { FOREIGN, fromOurPage } from "../../support/form.ts";
+import { FOREIGN, fromOurPage, landed } from "../../support/form.ts";
 import { count, not } from "../../support/journey.ts";
 import { pressOf } from "../../support/short-links.ts";
 import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
@@ -71,7 +71,10 @@ describe("a link whose redirect target is registered no longer", () => {
     const asking = await open(bed, link);
     expect(asking.headers.get("content-security-policy")).toContain("form-action 'self';");
     expect(await heading(asking, 200)).toBe("Confirm this email address?");
-    const confirmed = await press(bed, link);
+    const pressed = await press(bed, link);
+    // To a page by GET: reading it again and going back send nothing twice.
+    expect(leadsTo(pressed)).toEqual([303, link.pathname + link.search]);
+    const confirmed = await landed(bed, pressed);
     expect(await confirmed.clone().text()).toContain("Globex");
     expect(await heading(confirmed, 200)).toBe("Email address confirmed");
     expect(await heading(await open(bed, link), 200)).toBe("Email address confirmed");
@@ -85,7 +88,9 @@ describe("a link whose redirect target is registered no longer", () => {
     const link = await mailed(sender, sub, "gone.dead@example.org");
     await mailed(sender, sub, "gone.dead@example.org");
     for (const use of [open, press]) {
-      expect(await heading(await use(unregistered(), link), 400)).toBe("This link does not work");
+      const dead = await use(unregistered(), link);
+      expect(await dead.clone().text()).toContain('href="https://app.example.com/welcome">Back to Acme');
+      expect(await heading(dead, 400)).toBe("This link does not work");
       expect(leadsTo(await use(sender, link))).toEqual(went(false));
     }
     expect(await addressesOf("gone-dead")).toEqual([]);
@@ -130,6 +135,21 @@ describe("P41 the page of a link", () => {
     expect(await said(bed, "ar")).toContain("Globex");
     expect((await said(bed, "ar")).includes("من Firefox على Windows")).toBe(from === FROM);
     expect(bed.sent.at(-1)?.text.includes("from Firefox on Windows")).toBe(from === FROM);
+  });
+
+  it("is in the language that its mail was asked for in", async () => {
+    const bed = bedWith();
+    await call(bed, await addSubject("spoken"), MAIL.path, asking, { "accept-language": "de" });
+    const headers = { "accept-language": "en" };
+    expect((await bed.fetch(`${bed.sent.at(-1)?.link}`, { headers })).headers.get("content-language")).toBe("de");
+  });
+
+  it("says on which day it was asked for, once that is not clear", async () => {
+    const bed = bedWith({ settings: { LINK_LIFETIME_SECONDS: "86400" } });
+    await call(bed, await addSubject("daylong"), MAIL.path, asking);
+    expect(await said(bed)).toContain("at 19:14 UTC");
+    bed.wait(13 * 3_600_000);
+    expect(await said(bed)).toContain("21 November 2026 at 19:14 UTC");
   });
 
   it("says nothing of a server that asks for the user, whatever that calls itself", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stopCodeOf } from "../../../src/core/stop-code.ts";
 import { lastStopCode, unlimited } from "../../support/denials.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { FOREIGN, formOf, fromOurPage } from "../../support/form.ts";
+import { FOREIGN, formOf, fromOurPage, landed } from "../../support/form.ts";
 import { check, JANE, not, sentFlow } from "../../support/journey.ts";
 import { endpoints, hook } from "../../support/webhooks.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
@@ -18,10 +18,13 @@ const AWAY = "Sorry, there is a problem with this page";
 
 const jane = () => addAccount([{ kind: "email", value: JANE }]);
 const open = (bed: TestBed, code: string, method = "GET") => bed.fetch(`/s?${code}`, { method });
-const press = (bed: TestBed, code: string, headers?: Record<string, string>) => {
+const send = (bed: TestBed, code: string, headers?: Record<string, string>) => {
   const pressed = fromOurPage(new URLSearchParams({ stop: code }));
   return bed.fetch("/s", headers ? { ...pressed, headers } : pressed);
 };
+/** The same, and on to where that leads. */
+const press = async (bed: TestBed, code: string, headers?: Record<string, string>) =>
+  landed(bed, await send(bed, code, headers));
 const stateOf = (id: string) => env.DB.prepare("SELECT state FROM flows WHERE id = ?").bind(id).first("state");
 
 /** The status of a page and its heading. */
@@ -54,7 +57,9 @@ describe("the page that a stop link leads to", () => {
       '<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>',
     );
     const { action, fields } = formOf(html);
-    const stopped = await bed.fetch(action, fromOurPage(fields));
+    const pressed = await bed.fetch(action, fromOurPage(fields));
+    expect([pressed.status, pressed.headers.get("location")]).toEqual([303, `/s?${lastStopCode(bed)}`]);
+    const stopped = await landed(bed, pressed);
     expect(await stopped.clone().text()).toContain(
       "We have stopped this request. Nobody can use that link. You do not need to do anything else.",
     );
@@ -118,6 +123,7 @@ describe("the page that a stop link leads to", () => {
     const pages = [];
     for (const code of codes) for (const way of [open, press]) pages.push(await way(bed, code));
     for (const page of pages) expect(await told(page.clone())).toEqual([404, UNKNOWN]);
+    expect(await pages[0]?.clone().text()).toContain('href="https://app.example.com/welcome">Back to Acme');
     expect(new Set(await Promise.all(pages.map(bytes))).size).toBe(1);
     expect(await told(await open(bed, replaced))).toEqual([200, ASK]);
     expect(await stateOf(flow.id)).toBe("sent");
@@ -182,7 +188,7 @@ describe("the page that a stop link leads to", () => {
     await sentFlow(bed);
     bed.services.webhooks.deliverSoon();
     await bed.settle();
-    for (const way of [open, press]) {
+    for (const way of [open, send]) {
       trips = 0;
       await way(bed, lastStopCode(bed));
       expect(trips).toBe(1);

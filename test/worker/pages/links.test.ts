@@ -17,6 +17,16 @@ it("P41 a link's page says for whom, what, when and from where it was asked", as
   expect(reader.html).toContain("Yes, confirm it");
 });
 
+it("P41 a link's page says on which day it was asked for, once that is not clear", async () => {
+  const settings = { FLOW_LIFETIME_SECONDS: "86400", LINK_LIFETIME_SECONDS: "86400" };
+  const { bed, reader } = await sent({ settings }, "?method=link");
+  await reader.open(linkOf(bed));
+  expect(reader.html).not.toContain("21 November 2026");
+  bed.wait(13 * 60 * MINUTE);
+  await reader.open(reader.path);
+  expect(reader.html).toContain("21 November 2026 at 19:14 UTC");
+});
+
 it("P35 tells where the code went in full where it was typed, in part where its link was opened, else not", async () => {
   const { bed, reader, email } = await sent(noLimits, "?method=link");
   expect(reader.html).toContain(`>${email}</bdi>`);

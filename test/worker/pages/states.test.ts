@@ -75,6 +75,17 @@ describe("waiting", () => {
     expect([reader.status, reader.heading]).toEqual([429, "Too many codes sent to this address"]);
     expect(reader.html).toMatch(/Try again after <time datetime="2026-11-22T19:14:05/);
     expect(reader.html).toContain("Use a different email address");
+    // The code that is there works still: the way to its page says so.
+    expect(reader.html).not.toContain("Keep this one");
+    expect(reader.html).toContain(`href="/identity/verification?flow=${reader.flowId}">${CODE}</a>`);
+  });
+
+  it("is not what a new code to no address is answered with", async () => {
+    const { reader } = await sent(noLimits);
+    await reader.send({ again: "1", to: "" });
+    expect([reader.status, reader.headers.get("retry-after"), reader.heading]).toEqual([422, null, CODE]);
+    expect(reader.html).toContain("There is a problem");
+    expect(reader.html).not.toContain("You can ask for a new code in");
   });
 
   it("says until when wrong codes for the address are not looked at", async () => {
@@ -91,6 +102,9 @@ describe("waiting", () => {
 });
 
 describe("a phone number", () => {
+  const sentOnNoCountry = () =>
+    new Reader(testBed({ ...withTexts, policy: { countries: [] } })).open("/self-service/verification/browser");
+
   it("is asked for with its country only where that cannot be told, and shown back as it was typed", async () => {
     const bed = testBed(withTexts);
     const reader = await new Reader(bed).open("/self-service/verification/browser");
@@ -103,6 +117,16 @@ describe("a phone number", () => {
     await reader.send({ phone: "(206) 555-1234", country: "US" });
     expect(reader.heading).toBe("Enter the code we texted you");
     expect(reader.html).toContain("+12065551234");
+  });
+
+  it("is no way where texts go to no country", async () => {
+    const reader = await sentOnNoCountry();
+    expect(reader.html).not.toContain("phone instead");
+    await reader.open(`${reader.path}&by=phone`);
+    expect([reader.heading, reader.html.includes('name="phone"')]).toEqual(["What is your email address?", false]);
+    await reader.send({ by: "phone", phone: "0176 12345678" });
+    expect([reader.status, reader.html.includes("Choose the country")]).toEqual([422, false]);
+    expect(reader.html).toContain("We do not send text messages to that country. Enter another mobile number");
   });
 
   it.each([

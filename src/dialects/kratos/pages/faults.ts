@@ -1,17 +1,16 @@
 import { codeFaultOf } from "../../../core/code.ts";
 import type { Channel } from "../../../core/flow.ts";
-import type { Fault } from "../../../pages/components.tsx";
+import { wholeSeconds } from "../../../core/seconds.ts";
+import { type Fault, isDayClear } from "../../../pages/components.tsx";
 import { waitText } from "../../../pages/waiting.ts";
 import { inWords, messageIds } from "../messages.ts";
-import type { Shown } from "./shown.ts";
+import { channelOf, type Shown } from "./shown.ts";
 
 /**
  * A fault that passes by itself says when; the page then is no error, but a wait. `asked`: for a message of this kind,
  * where that is known.
  */
 export type FlowFault = Fault & { readonly waitMs?: number; readonly asked?: Channel | undefined };
-
-const channelOf = ({ look }: Shown) => look.flow.address?.channel ?? "email";
 
 /** What a person typed where a code belongs, and there is none in it. */
 export function unreadableCode({ words, digits }: Shown, typed: string): FlowFault {
@@ -45,17 +44,16 @@ export function wrongCode(shown: Shown): FlowFault {
 /** Longer than this nobody waits on a page: then it says by the clock when to come back. */
 export const LONGEST_WAIT_MS = 600_000;
 
-const DAY_IS_CLEAR_MS = 12 * 3_600_000;
-
 /** That something was sent to the address a moment ago, or too often; `asked`: what there was to be sent. */
 export function tooSoon(shown: Shown, waitMs: number, asked: Channel = channelOf(shown)): FlowFault {
   const { words, look, now } = shown;
   if (waitMs > LONGEST_WAIT_MS) {
-    const time = waitMs > DAY_IS_CLEAR_MS ? words.moment(now + waitMs) : words.clock(now + waitMs);
+    const at = now + waitMs;
+    const time = isDayClear(at, now) ? words.clock(at) : words.moment(at);
     const kind = asked === "email" ? "email" : "phone";
     return { text: words.say(`limit.${kind}.error`, { time }), waitMs, asked };
   }
-  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  const seconds = wholeSeconds(waitMs);
   return { text: waitText(words, seconds, { proof: look.flow.proof, channel: asked }), waitMs, asked };
 }
 

@@ -2,6 +2,7 @@ import { parseAddress } from "../../../core/address.ts";
 import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
 import type { Channel } from "../../../core/flow.ts";
+import { wholeSeconds } from "../../../core/seconds.ts";
 import type { PageView } from "../../../pages/pages.tsx";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
@@ -67,13 +68,17 @@ const errorIn = (flow: WireFlow): UiText | undefined =>
     ({ type }) => type === "error",
   );
 
+/** Why nothing is sent to an address. A country is the one thing that the API has no words of its own for. */
+const textOf = (error: UiText, { words }: Shown, address: string): string =>
+  error.id === messageIds.generic && !address.includes("@") ? words.say("phone.country_off") : error.text;
+
 const withStatus = (view: PageView, status: number, waitMs?: number): PageView => ({
   ...view,
   status: view.status ?? status,
   headers:
     waitMs === undefined || view.headers !== undefined
       ? { ...view.headers }
-      : { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+      : { "Retry-After": String(wholeSeconds(waitMs)) },
 });
 
 async function tell(ports: PostPorts, view: (shown: Shown) => PageView): Promise<Outcome> {
@@ -121,7 +126,8 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
 async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
   const { flow, status, retryAfterMs } = await ports.submit({ method: "link", token });
   if (flow && !errorIn(flow)) return WENT_ON;
-  if (flow && retryAfterMs !== undefined) return tell(ports, (shown) => guessLaterView(shown, shown.now + retryAfterMs));
+  if (flow && retryAfterMs !== undefined)
+    return tell(ports, (shown) => guessLaterView(shown, shown.now + retryAfterMs));
   const shown = !flow && status !== GONE ? undefined : await ports.look();
   if (!shown?.whole || shown.look.flow.proof !== "link" || shown.look.flow.state !== "sent") {
     return asItStands(ports, flow ? GONE : status);
@@ -145,9 +151,15 @@ const isChannel = (text: string): text is Channel => channels.includes(text);
 async function sendAgain({ fields, code, again }: Resend, ports: PostPorts): Promise<Outcome> {
   const byCall = again === "voice";
   if (byCall && !ports.canCall(fields.email)) return { did: "refused", status: 400 };
-  const { flow, status, retryAfterMs = 0 } = await ports.submit(fields, byCall);
+  const { flow, status, retryAfterMs } = await ports.submit(fields, byCall);
   if (flow) {
-    if (!errorIn(flow)) return WENT_ON;
+    const error = errorIn(flow);
+    if (!error) return WENT_ON;
+    if (retryAfterMs === undefined) {
+      return tell(ports, (shown) =>
+        withStatus(sentView(shown, { fault: { text: textOf(error, shown, fields.email) }, typed: code }), 422),
+      );
+    }
     const asked = isChannel(again) ? again : undefined;
     return tell(ports, (shown) =>
       withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs, asked), typed: code }), 429, retryAfterMs),
@@ -195,8 +207,7 @@ async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, 
     const view = again({ ...tooSoon(shown, retryAfterMs, by === "email" ? "email" : "sms"), field: by });
     return { did: "told", view: withStatus(view, 429, retryAfterMs) };
   }
-  const isCountry = error.id === messageIds.generic && by === "phone";
-  const text = isCountry ? shown.words.say("phone.country_off") : error.text;
+  const text = textOf(error, shown, read.value);
   return { did: "told", view: withStatus(again({ text, field: by }), 422) };
 }
 

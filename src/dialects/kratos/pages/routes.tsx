@@ -6,12 +6,11 @@ import { clientIp } from "../../../http/client-ip.ts";
 import { requestIdOf } from "../../../http/headers.ts";
 import { Hono } from "../../../http/hono.ts";
 import { isOwnForm } from "../../../http/same-site.ts";
-import { ButtonLink } from "../../../pages/components.tsx";
 import { DeadLink } from "../../../pages/link-parts.tsx";
 import { createPages, type Pages, type PageView } from "../../../pages/pages.tsx";
 import type { Services } from "../../../services.ts";
 import type { Asking } from "../asking.ts";
-import { DIALECT, readContext } from "../context.ts";
+import { DIALECT, localeOf, readContext } from "../context.ts";
 import { createDesk } from "../desk.ts";
 import { readErrorId } from "../error-ids.ts";
 import { errorOf } from "../errors.ts";
@@ -25,16 +24,7 @@ import { changeView } from "./ask-view.tsx";
 import { viewOf } from "./flow-view.tsx";
 import { answerForm, type Outcome, type Posted, readPosted } from "./post.tsx";
 import { type ProblemProps, problemView } from "./problem-view.tsx";
-import {
-  CHANGE_PAGE,
-  FLOW_PAGE,
-  localeOfFlow,
-  maySend,
-  phoneWaysTo,
-  type Shown,
-  shownTo,
-  startAgainUrl,
-} from "./shown.ts";
+import { CHANGE_PAGE, FLOW_PAGE, maySend, phoneWaysTo, type Shown, shownTo, startAgainUrl } from "./shown.ts";
 
 /** Where the neutral page of a link is to be had in other languages: its own address would say which link it was. */
 const DEAD_LINK = "/identity/dead-link";
@@ -60,18 +50,12 @@ export function kratosPages(services: Services): Hono {
 
   /** The same for every link that does nothing, whatever there is to know of it. */
   function deadLink({ show, words }: Pages): Promise<Response> {
-    const home = settings.defaultReturnUrl;
-    const isOwn = home.startsWith(`${settings.publicUrl}/identity/`);
     return show({
       status: 404,
       title: words.say("link.dead.title"),
       self: DEAD_LINK,
-      body: (
-        <>
-          <DeadLink words={words} lifetimeMs={settings.policy.linkLifetimeMs} />
-          {!isOwn && <ButtonLink href={home}>{words.say("page.back_to", { app: settings.app.name })}</ButtonLink>}
-        </>
-      ),
+      back: true,
+      body: <DeadLink words={words} lifetimeMs={settings.policy.linkLifetimeMs} />,
     });
   }
 
@@ -90,7 +74,7 @@ export function kratosPages(services: Services): Hono {
       return say({ kind: "expired", status: 410, restart: startAgainUrl(readContext(flow.context)) });
     }
     if (!mayRead(flow, visitor)) return say({ kind: "csrf_mismatch", status: 403 });
-    const pages = await pagesFor(request, localeOfFlow(flow.context) ?? locale);
+    const pages = await pagesFor(request, localeOf(flow.context) ?? locale);
     const shown = shownTo(visitor, { look: found.value, words: pages.words, services });
     if (flow.state === "cancelled") {
       const restart = startAgainUrl(shown.context);
@@ -103,7 +87,8 @@ export function kratosPages(services: Services): Hono {
     const found = await find(c.req.raw, c.req.query("flow"));
     if ("response" in found) return found.response;
     const by = c.req.query("by");
-    const view = viewOf(found.shown, by === "phone" || by === "email" ? by : undefined);
+    const asked = by === "email" || (by === "phone" && found.shown.byPhone) ? by : undefined;
+    const view = viewOf(found.shown, asked);
     return view ? found.pages.show(view) : deadLink(found.pages);
   }
 
