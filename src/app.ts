@@ -10,6 +10,7 @@ import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import { Hono } from "./http/hono.ts";
 import { STOP } from "./pages/deny.tsx";
+import { createNotFound } from "./pages/not-found.tsx";
 import { createStopPages } from "./pages/stop-pages.tsx";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
@@ -43,7 +44,8 @@ export function createApp(services: Services): Hono {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));
   }
   app.route("/identity", kratosPages(services));
-  app.notFound((c) => c.text("There is nothing at this address.", 404));
+  const notFound = createNotFound(services);
+  app.notFound((c) => notFound(c.req.raw));
   app.onError((error, c) => {
     world.log({ event: "request_failed", error: error.name, request_id: requestIdOf(c) });
     return c.json({ error: "internal_server_error" }, 500);
