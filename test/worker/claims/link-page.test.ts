@@ -145,7 +145,7 @@ describe("P41 the page of a link", () => {
   });
 
   it("says on which day it was asked for, once that is not clear", async () => {
-    const bed = bedWith({ settings: { LINK_LIFETIME_SECONDS: "86400" } });
+    const bed = bedWith({ settings: { FLOW_LIFETIME_SECONDS: "86400", LINK_LIFETIME_SECONDS: "86400" } });
     await call(bed, await addSubject("daylong"), MAIL.path, asking);
     expect(await said(bed)).toContain("at 19:14 UTC");
     bed.wait(13 * 3_600_000);

@@ -20,7 +20,7 @@ it("tells a program in a line, and whoever sends something", async () => {
 });
 
 it("links to no host that its address names", async () => {
-  const html = await (await testBed().fetch("//evil.example/", { headers: HTML })).text();
+  const html = await (await testBed().fetch("https://verify.example.com//evil.example/", { headers: HTML })).text();
   expect(html).toContain('href="/evil.example/?lang=de"');
   expect(html).not.toContain('"//');
 });

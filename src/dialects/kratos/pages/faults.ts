@@ -1,7 +1,6 @@
 import { codeFaultOf } from "../../../core/code.ts";
 import type { Channel } from "../../../core/flow.ts";
-import { wholeSeconds } from "../../../core/seconds.ts";
-import { type Fault, isDayClear } from "../../../pages/components.tsx";
+import type { Fault } from "../../../pages/components.tsx";
 import { waitText } from "../../../pages/waiting.ts";
 import { inWords, messageIds } from "../messages.ts";
 import { channelOf, type Shown } from "./shown.ts";
@@ -44,16 +43,17 @@ export function wrongCode(shown: Shown): FlowFault {
 /** Longer than this nobody waits on a page: then it says by the clock when to come back. */
 export const LONGEST_WAIT_MS = 600_000;
 
+const DAY_IS_CLEAR_MS = 12 * 3_600_000;
+
 /** That something was sent to the address a moment ago, or too often; `asked`: what there was to be sent. */
 export function tooSoon(shown: Shown, waitMs: number, asked: Channel = channelOf(shown)): FlowFault {
   const { words, look, now } = shown;
   if (waitMs > LONGEST_WAIT_MS) {
-    const at = now + waitMs;
-    const time = isDayClear(at, now) ? words.clock(at) : words.moment(at);
+    const time = waitMs > DAY_IS_CLEAR_MS ? words.moment(now + waitMs) : words.clock(now + waitMs);
     const kind = asked === "email" ? "email" : "phone";
     return { text: words.say(`limit.${kind}.error`, { time }), waitMs, asked };
   }
-  const seconds = wholeSeconds(waitMs);
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return { text: waitText(words, seconds, { proof: look.flow.proof, channel: asked }), waitMs, asked };
 }
 
