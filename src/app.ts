@@ -2,7 +2,7 @@ import { createAdmin } from "./admin/routes.ts";
 import { createDevIssuer, KEY_SET_PATHS } from "./dev/issuer.ts";
 import { createDevRoutes } from "./dev/routes.tsx";
 import { createTokenRoutes } from "./dev/tokens.ts";
-import { dialects } from "./dialects/index.ts";
+import { dialects, localeOf } from "./dialects/index.ts";
 import { kratosPages } from "./dialects/kratos/pages/routes.tsx";
 import type { Env } from "./env.ts";
 import { createHooks } from "./hooks/routes.ts";
@@ -10,6 +10,7 @@ import { commonHeaders, requestIdOf } from "./http/headers.ts";
 import { health, VERSION } from "./http/health.ts";
 import { Hono } from "./http/hono.ts";
 import { STOP } from "./pages/deny.tsx";
+import { createNotFound } from "./pages/not-found.tsx";
 import { createStopPages } from "./pages/stop-pages.tsx";
 import type { Services } from "./services.ts";
 import type { Problem } from "./settings/problems.ts";
@@ -37,13 +38,14 @@ export function createApp(services: Services): Hono {
   app.get(RESULT_KEYS_PATH, async (c) => c.json(await resultTokens.keySet()));
   // Before the dialects: the last route of one may take every address under its base path.
   app.route("/hooks", createHooks(services));
-  app.route(STOP, createStopPages(services));
+  app.route(STOP, createStopPages(services, localeOf));
   if (DEVELOPMENT) mountDevelopment(app, services);
   for (const dialect of dialects) {
     for (const basePath of dialect.basePaths) app.route(basePath || "/", dialect.routes(services, basePath));
   }
   app.route("/identity", kratosPages(services));
-  app.notFound((c) => c.text("There is nothing at this address.", 404));
+  const notFound = createNotFound(services);
+  app.notFound((c) => notFound(c.req.raw));
   app.onError((error, c) => {
     world.log({ event: "request_failed", error: error.name, request_id: requestIdOf(c) });
     return c.json({ error: "internal_server_error" }, 500);

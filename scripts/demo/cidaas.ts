@@ -1,5 +1,5 @@
 import type { DevClient } from "../../test/support/dev-server.ts";
-import { formOf } from "../../test/support/form.ts";
+import { formOf, fromOurPage } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
 /** Of nobody's host: where the login server takes its person back. */
@@ -77,7 +77,8 @@ const linkJourney: Journey = {
     const page = await step("open the link, which confirms nothing yet", async () => (await fetch(link ?? "")).text());
     await step("press its button", async () => {
       const { action, fields } = formOf(page);
-      await ledTo(await fetch(new URL(action, server.origin), { method: "POST", redirect: "manual", body: fields }));
+      const pressed = { ...fromOurPage(fields, server.origin), redirect: "manual" } as const;
+      await ledTo(await fetch(new URL(action, server.origin), pressed));
     });
     await step("the login goes on, and its server finds out", () => goOn(server, track));
   },

@@ -1,5 +1,5 @@
 import { backOffice } from "../../test/support/callers.ts";
-import { formOf } from "../../test/support/form.ts";
+import { formOf, fromOurPage } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
 /** Of nobody's host: the page that a mail leads to, whose server hands the code back. */
@@ -33,7 +33,7 @@ const byOurPage: Journey = {
     const page = await step("open the link, which confirms nothing yet", async () => (await fetch(link ?? "")).text());
     await step("press its button", async () => {
       const { action, fields } = formOf(page);
-      const pressed = await fetch(new URL(action, server.origin), { method: "POST", body: fields });
+      const pressed = await fetch(new URL(action, server.origin), fromOurPage(fields, server.origin));
       if (!(await pressed.text()).includes("Email address confirmed")) throw new Error("it is not confirmed");
     });
   },

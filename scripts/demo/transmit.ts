@@ -1,5 +1,5 @@
 import { signedInApp } from "../../test/support/callers.ts";
-import { formOf } from "../../test/support/form.ts";
+import { formOf, fromOurPage } from "../../test/support/form.ts";
 import type { Journey } from "./journey.ts";
 
 /** Registered by the development server. */
@@ -28,7 +28,7 @@ const byLink: Journey = {
     await step("press the button, and go on to the app", async () => {
       const { action, fields } = formOf(page);
       const url = new URL(action, server.origin);
-      const { status, headers } = await fetch(url, { method: "POST", body: fields, redirect: "manual" });
+      const { status, headers } = await fetch(url, { ...fromOurPage(fields, server.origin), redirect: "manual" });
       if (headers.get("location") !== `${REDIRECT}?result=true`) throw new Error(`${status} from the link's page`);
     });
   },

@@ -9,7 +9,8 @@ const MOST_PREFERENCES = 20;
 /** Languages that had another code once (ISO 639), which some systems write still. */
 const RENAMED: Readonly<Record<string, string>> = { in: "id" };
 
-const primaryOf = (tag: string): string => {
+/** The language of a tag by its code of today, without script and region. */
+export const primaryOf = (tag: string): string => {
   const primary = tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
   return RENAMED[primary] ?? primary;
 };
@@ -62,3 +63,7 @@ export const localeOf = (headers: Headers, asked?: string): string => {
   const wanted = preferencesOf(headers, asked);
   return bestOf(wanted)?.locale ?? wanted[0] ?? languages[0].lang;
 };
+
+/** That locale, to be kept for pages that are read in a browser of somebody's own; nothing where none was said. */
+export const localeSaid = (headers: Headers): { readonly locale?: string } =>
+  preferencesOf(headers).length === 0 ? {} : { locale: localeOf(headers) };

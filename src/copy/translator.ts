@@ -16,7 +16,7 @@ export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | num
 });
 
 /** Everything we write to people, in one language. */
-export type Translator = Pick<Language, "lang" | "dir"> & {
+export type Translator = Required<Pick<Language, "lang" | "dir" | "dates">> & {
   /** A text of the catalogue. `n` chooses the plural. */
   say<K extends Key>(key: K, ...given: Given<K, string | number>): string;
   /** What was said elsewhere; empty where another version of the catalogue said it, and this one has no such text. */
@@ -38,7 +38,7 @@ const latinDigits = { numberingSystem: "latn", calendar: "gregory" } as const;
 const UTC = "UTC";
 
 /** How times are written in a zone; throws where that is none. */
-function formatsOf(dates: string, timeZone: string) {
+export function formatsOf(dates: string, timeZone: string) {
   const common = { ...latinDigits, timeZone };
   const day = new Intl.DateTimeFormat(dates, { ...common, dateStyle: "long" });
   const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
@@ -50,37 +50,62 @@ function formatsOf(dates: string, timeZone: string) {
   return { day: day.format, time: time.format, zoneAt };
 }
 
-/** Made once for each language, and within it for each zone: formats are dear. */
-export function createTranslator(language: Language, texts: Catalogue, zone = UTC): Translator {
+type Formats = ReturnType<typeof formatsOf>;
+
+/** Those of one isolate's visitors, most of the time; each has formats of more than 100 KiB. */
+const MOST_ZONES = 8;
+
+/** The formats of a language, made when a time is first written in a zone: most pages write none, and they are dear. */
+function createFormats(dates: string, make: typeof formatsOf): (zone: string) => Formats {
+  const kept = new Map<string, Formats>();
+
+  function made(zone: string): Formats {
+    try {
+      return make(dates, zone);
+    } catch {
+      return make(dates, UTC);
+    }
+  }
+
+  return (zone) => {
+    const formats = kept.get(zone) ?? made(zone);
+    // The one that was used last is behind the others, and the first of them goes.
+    kept.delete(zone);
+    kept.set(zone, formats);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_ZONES && oldest !== undefined) kept.delete(oldest);
+    return formats;
+  };
+}
+
+/** Made once for each language; `inZone` is as good as free. */
+export function createTranslator(language: Language, texts: Catalogue, make = formatsOf): Translator {
   const { lang, dir, dates = lang } = language;
   const plurals = new Intl.PluralRules(lang);
-  const { day, time, zoneAt } = formatsOf(dates, zone);
-  const inZones = new Map<string, Translator>();
+  const formatsIn = createFormats(dates, make);
 
   function piecesOf<Value>(key: Key, values: Readonly<Record<string, Value>> = {}): readonly (string | Value)[] {
     const sentence = sentenceOf(texts[key], () => plurals.select(Number(values["n"])));
     return fillPieces(sentence, values);
   }
   const say: Translator["say"] = (key, ...[values]) => piecesOf(key, values).join("");
-  const translator: Translator = {
+  const inZone = (zone: string): Translator => ({
     lang,
     dir,
+    dates,
     say,
     read: ({ key, values }) => (Object.hasOwn(texts, key) ? piecesOf(key, values).join("") : ""),
     pieces: (key, ...[values]) => piecesOf(key, values),
-    clock: (at) => say("time.clock", { time: time(at), zone: zoneAt(at) }),
-    country: (code) => new Intl.DisplayNames(lang, { type: "region" }).of(code) ?? code,
-    moment: (at) => say("time.moment", { date: day(at), time: time(at), zone: zoneAt(at) }),
-    inZone(other) {
-      if (other === zone) return translator;
-      try {
-        const known = inZones.get(other) ?? createTranslator(language, texts, other);
-        inZones.set(other, known);
-        return known;
-      } catch {
-        return translator;
-      }
+    clock(at) {
+      const { time, zoneAt } = formatsIn(zone);
+      return say("time.clock", { time: time(at), zone: zoneAt(at) });
     },
-  };
-  return translator;
+    country: (code) => new Intl.DisplayNames(lang, { type: "region" }).of(code) ?? code,
+    moment(at) {
+      const { day, time, zoneAt } = formatsIn(zone);
+      return say("time.moment", { date: day(at), time: time(at), zone: zoneAt(at) });
+    },
+    inZone,
+  });
+  return inZone(UTC);
 }

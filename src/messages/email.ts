@@ -79,9 +79,9 @@ function linkHtml({ before, url, button }: LinkBlock, look: Look): string {
   const address = escapeHtml(url);
   const intro = before === undefined ? "" : `<p style="${styles.text}">${escapeHtml(before)}</p>`;
   if (button === undefined) {
-    return `${intro}<p style="${styles.text}"><a href="${address}" style="${styles.url}">${address}</a></p>`;
+    return `${intro}<p dir="ltr" style="${styles.text}"><a href="${address}" style="${styles.url}">${address}</a></p>`;
   }
-  return `${intro}<p style="${styles.text}"><a href="${address}" style="${styles.button};${look.button}">${escapeHtml(button)}</a></p>
+  return `${intro}<p dir="ltr" style="${styles.text}"><a href="${address}" style="${styles.button};${look.button}">${escapeHtml(button)}</a></p>
 <p dir="ltr" style="${styles.small};${styles.url}">${address}</p>`;
 }
 

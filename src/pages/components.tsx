@@ -57,6 +57,11 @@ export function Address({ words, value }: { readonly words: Translator; readonly
   );
 }
 
+const DAY_IS_CLEAR_MS = 12 * 3_600_000;
+
+/** Whether a time of day alone says which moment is meant. */
+export const isDayClear = (at: number, now: number): boolean => Math.abs(at - now) <= DAY_IS_CLEAR_MS;
+
 /** A time of day with its zone, until a script that knows the reader's clock rewrites it; `day` adds the day. */
 export const Moment = ({ words, at, day = false }: { readonly words: Translator; at: number; day?: boolean }) => (
   <time datetime={new Date(at).toISOString()} data-clock={day ? "day" : ""}>

@@ -54,7 +54,7 @@ export function Document(props: DocumentProps) {
           {raw(script)}
         </script>
       </head>
-      <body data-forget={forget}>
+      <body data-forget={forget} data-dates={words.dates}>
         <header>
           <p class="app">
             {logo !== null && <img src={logo} alt="" />}

@@ -1,9 +1,7 @@
-import { languageFor, preferencesOf } from "../copy/choose.ts";
+import { languageFor, preferencesOf, primaryOf } from "../copy/choose.ts";
 
 const YEAR_S = 31_536_000;
 const PARAMETER = "lang";
-
-const primaryOf = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? "";
 
 /** A language by its tag, if we have that one. */
 function known(tag: string | undefined): string | undefined {

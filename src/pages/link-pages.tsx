@@ -1,5 +1,6 @@
 import type { World } from "../core/ports.ts";
-import { Moment } from "./components.tsx";
+import { wholeSeconds } from "../core/seconds.ts";
+import { isDayClear, Moment } from "./components.tsx";
 import { DeadLink } from "./link-parts.tsx";
 import { createPages, type PagePorts, type Pages } from "./pages.tsx";
 
@@ -38,8 +39,14 @@ export function createLinkPages(
         show({
           status: 429,
           title: words.say("link.wait.title"),
-          headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - world.now()) / 1_000))) },
-          body: <p>{words.pieces("link.wait.text", { time: <Moment words={words} at={retryAt} /> })}</p>,
+          headers: { "Retry-After": String(wholeSeconds(retryAt - world.now())) },
+          body: (
+            <p>
+              {words.pieces("link.wait.text", {
+                time: <Moment words={words} at={retryAt} day={!isDayClear(retryAt, world.now())} />,
+              })}
+            </p>
+          ),
         }),
 
       dead: (status) =>
@@ -47,6 +54,7 @@ export function createLinkPages(
           status,
           title: words.say("link.dead.title"),
           self: new URL(request.url).pathname,
+          back: true,
           body: <DeadLink words={words} lifetimeMs={lifetimeMs} />,
         }),
     };

@@ -1,5 +1,6 @@
 import type { Flow } from "../core/flow.ts";
 import type { Keyring, World } from "../core/ports.ts";
+import { wholeSeconds } from "../core/seconds.ts";
 import { readCookies } from "../http/cookies.ts";
 
 /** How much longer than its link a cookie lives: one that went with it could never tell that the link is too old. */
@@ -35,7 +36,7 @@ export function createOpenedLinks(
   return {
     async remember(response, link, { expiresAt }) {
       const [name, value] = await Promise.all([nameOf(link), keyring.seal(sealContext(link), "")]);
-      const seconds = Math.max(1, Math.ceil((expiresAt + LONGER_MS - world.now()) / 1_000));
+      const seconds = wholeSeconds(expiresAt + LONGER_MS - world.now());
       const attributes = `Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
       response.headers.append("Set-Cookie", `${name}=${value}; ${attributes}`);
       return response;

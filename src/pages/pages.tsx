@@ -5,7 +5,7 @@ import type { TranslatorFor } from "../copy/translators.ts";
 import { Unavailable } from "../core/failure.ts";
 import type { World } from "../core/ports.ts";
 import type { Settings } from "../env.ts";
-import { type Fault, Problem } from "./components.tsx";
+import { ButtonLink, type Fault, Problem } from "./components.tsx";
 import { Document } from "./document.tsx";
 import { createLanguageChoice, inLanguage } from "./language-cookie.ts";
 import { page } from "./page.ts";
@@ -28,8 +28,13 @@ export type PageView = {
   readonly formTarget?: string | readonly string[] | undefined;
   /** Whether the address holds a secret that works: the address bar shows `self` in its place, without a query. */
   readonly forgetQuery?: boolean;
-  /** Where this page is to be had by GET, path and query, if not where the request went. */
-  readonly self?: string | undefined;
+  /**
+   * Where this page is to be had by GET, path and query, if not where the request went; null: nowhere. In another
+   * language it is to be had there too.
+   */
+  readonly self?: string | null | undefined;
+  /** Whether the way on is back to the app. */
+  readonly back?: boolean;
 };
 
 type StillWorks = {
@@ -43,8 +48,8 @@ type StillWorks = {
 export type Pages = {
   readonly words: Translator;
   show(view: PageView): Promise<Response>;
-  /** A form that another site's page sent: nothing was done with it. */
-  foreign(): Promise<Response>;
+  /** A form that another site's page sent: nothing was done with it. `again` is where our page with that form is. */
+  foreign(again?: string): Promise<Response>;
   /** Whatever was thrown, without a word of it. `what.still` works all the same. */
   failed(error: Error, what: StillWorks): Promise<Response>;
 };
@@ -53,7 +58,7 @@ const RETRY_AFTER_S = 5;
 
 /** What pages are made with. */
 export type PagePorts = {
-  readonly settings: Pick<Settings, "app" | "brand" | "publicUrl">;
+  readonly settings: Pick<Settings, "app" | "brand" | "defaultReturnUrl" | "publicUrl">;
   readonly world: Pick<World, "random">;
   readonly translatorFor: TranslatorFor;
 };
@@ -69,6 +74,9 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
   const { logo, accent, supportUrl } = settings.brand;
   const css = cssOf(accent);
   const choice = createLanguageChoice(settings.publicUrl);
+  const { defaultReturnUrl: home } = settings;
+  // An app that has named no place to go back to leaves people on a page of ours, which leads nowhere.
+  const leadsBack = !home.startsWith(`${settings.publicUrl}/identity/`);
 
   /** `locale` is what the app said when it began. */
   return async function pagesFor(request: Request, locale?: string): Promise<Pages> {
@@ -86,6 +94,7 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
         forgetQuery = false,
         formTarget,
         self = pathname + search,
+        back = false,
       } = view;
       const { appName = settings.app.name, headers } = view;
       const named = words.say("page.title", { title, app: appName });
@@ -101,13 +110,18 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
             css={css}
             logo={logo}
             supportUrl={supportUrl}
-            languages={languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))}
+            languages={
+              self === null ? [] : languages.map(({ lang, name }) => ({ lang, name, href: inLanguage(self, lang) }))
+            }
             nonce={nonce}
-            forget={forgetQuery ? self.split("?", 1)[0] : undefined}
+            forget={forgetQuery ? (self ?? pathname).split("?", 1)[0] : undefined}
           >
             {fault && <Problem words={words} fault={fault} />}
             <h1>{title}</h1>
             {body}
+            {back && leadsBack && (
+              <ButtonLink href={home}>{words.say("page.back_to", { app: settings.app.name })}</ButtonLink>
+            )}
           </Document>
         ),
         {
@@ -122,12 +136,17 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
       words,
       show,
 
-      foreign: () =>
+      foreign: (again) =>
         show({
           status: 403,
           title: words.say("origin.title"),
-          self: pathname,
-          body: <p>{words.say("origin.text")}</p>,
+          self: again ?? null,
+          body: (
+            <>
+              <p>{words.say("origin.text")}</p>
+              {again !== undefined && <ButtonLink href={again}>{words.say("page.try_again")}</ButtonLink>}
+            </>
+          ),
         }),
 
       failed(error, { still, requestId, again = pathname + search }) {
@@ -140,11 +159,7 @@ export function createPages({ settings, world, translatorFor }: PagePorts) {
           body: (
             <>
               <p>{words.say(still === "code" ? "server.code" : "server.link")}</p>
-              <p>
-                <a class="button" href={again}>
-                  {words.say("page.try_again")}
-                </a>
-              </p>
+              <ButtonLink href={again}>{words.say("page.try_again")}</ButtonLink>
               {requestId !== null && <p>{words.say("page.reference", { id: requestId })}</p>}
             </>
           ),

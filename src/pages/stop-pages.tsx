@@ -8,15 +8,20 @@ import { bareQuery } from "../http/bare-query.ts";
 import { readBody } from "../http/body.ts";
 import { requestIdOf } from "../http/headers.ts";
 import { Hono } from "../http/hono.ts";
-import { isOwnPage } from "../http/same-site.ts";
+import { isOwnForm } from "../http/same-site.ts";
+import { seeOther } from "../http/see-other.ts";
 import { Address, Moment } from "./components.tsx";
 import { DenyForm, STOP, STOP_FIELD } from "./deny.tsx";
+import { AGAIN } from "./link-pages.tsx";
 import { createPages, type PagePorts, type Pages } from "./pages.tsx";
 
 export type StopPorts = PagePorts & {
   readonly denials: Denials;
   readonly world: Pick<World, "now" | "log">;
 };
+
+/** The language of what a request sent to people, where its dialect remembers one. */
+export type LocaleOf = (flow: Pick<Flow, "dialect" | "context">) => string | undefined;
 
 /** What a link's query says besides its code, when it was opened in a browser that it does not work in. */
 export const ELSEWHERE = "elsewhere";
@@ -34,6 +39,7 @@ function createSayings({ words, show }: Pages, appName: string) {
       show({
         title: words.say("link.denied.title"),
         self: `${STOP}?${code}`,
+        back: true,
         body: <p>{words.say("link.denied.text")}</p>,
       }),
 
@@ -42,6 +48,7 @@ function createSayings({ words, show }: Pages, appName: string) {
         status: 404,
         title: words.say("link.dead.title"),
         self: STOP,
+        back: true,
         body: (
           <>
             <p>{words.say("stop.unknown.text")}</p>
@@ -59,6 +66,7 @@ function createSayings({ words, show }: Pages, appName: string) {
         status: 410,
         title: words.say("stop.over.title"),
         self: STOP,
+        back: true,
         body: <p>{words.say("stop.over.text")}</p>,
       }),
 
@@ -67,6 +75,7 @@ function createSayings({ words, show }: Pages, appName: string) {
         status: 410,
         title: words.say("stop.confirmed.title"),
         self: STOP,
+        back: true,
         body: (
           <>
             <p>
@@ -124,35 +133,44 @@ function createSayings({ words, show }: Pages, appName: string) {
  * Where the stop link of a mail leads, and every button "I did not ask for this". Opening the page changes nothing, since
  * mail scanners open links too; its button stops the request, whichever dialect that is of. It works with JavaScript off.
  */
-export function createStopPages(ports: StopPorts): Hono {
+export function createStopPages(ports: StopPorts, localeOf: LocaleOf): Hono {
   const { denials, world, settings } = ports;
   const { publicUrl, app } = settings;
   const pagesFor = createPages(ports);
-  const sayingsFor = async (c: Context) => createSayings(await pagesFor(c.req.raw), app.name);
-  type Sayings = Awaited<ReturnType<typeof sayingsFor>>;
+  /** For whoever has to do with a request: in the language that it is told in. */
+  const sayingsFor = async (c: Context, flow?: Flow | null) =>
+    createSayings(await pagesFor(c.req.raw, flow ? localeOf(flow) : undefined), app.name);
 
-  function refused(say: Sayings, failure: Failure): Promise<Response> {
+  async function refused(c: Context, failure: Failure): Promise<Response> {
+    const say = await sayingsFor(c, "flow" in failure ? failure.flow : undefined);
     if (failure.reason === "flow_not_found") return say.unknown();
     return failure.reason === "flow_verified" ? say.confirmed(failure.flow) : say.over();
   }
 
   async function open(c: Context): Promise<Response> {
-    const say = await sayingsFor(c);
     const code = bareQuery(c.req.url);
     const found = await denials.inspect(code);
-    if (!found.ok) return refused(say, found.failure);
+    if (!found.ok) return refused(c, found.failure);
     const { flow, denied } = found.value;
+    const say = await sayingsFor(c, flow);
     if (denied) return say.stopped(code);
     return c.req.query(ELSEWHERE) === undefined ? say.ask(flow, code) : say.sendBack(flow, code);
   }
 
   async function press(c: Context): Promise<Response> {
-    const say = await sayingsFor(c);
-    if (!isOwnPage(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign();
     const body = await readBody(c.req.raw);
-    const code = body.ok ? new URLSearchParams(body.value.text).get(STOP_FIELD) : null;
-    const denied = await denials.deny(code ?? "");
-    return denied.ok ? say.stopped(code ?? "") : refused(say, denied.failure);
+    const code = (body.ok && new URLSearchParams(body.value.text).get(STOP_FIELD)) || "";
+    const again = `${STOP}?${encodeURIComponent(code)}`;
+    c.set(AGAIN, again);
+    if (!isOwnForm(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign(again);
+    const denied = await denials.deny(code);
+    return denied.ok ? seeOther(again) : refused(c, denied.failure);
+  }
+
+  async function failed(c: Context, error: Error): Promise<Response> {
+    const requestId = requestIdOf(c);
+    world.log({ event: "request_failed", page: "stop", error: error.name, request_id: requestId });
+    return (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId, again: c.get(AGAIN) });
   }
 
   const pages = new Hono();
@@ -160,10 +178,6 @@ export function createStopPages(ports: StopPorts): Hono {
     .get("/", open)
     .post(press)
     .all(() => new Response("Method Not Allowed", { status: 405, headers: { Allow: "GET, HEAD, POST" } }));
-  pages.onError(async (error, c) => {
-    const requestId = requestIdOf(c);
-    world.log({ event: "request_failed", page: "stop", error: error.name, request_id: requestId });
-    return (await pagesFor(c.req.raw)).failed(error, { still: "link", requestId });
-  });
+  pages.onError((error, c) => failed(c, error));
   return pages;
 }

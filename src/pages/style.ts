@@ -50,5 +50,5 @@ p a,li a{display:inline-block;min-block-size:1.5rem}
 .languages{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:0;padding:1rem 0 0;list-style:none;border-block-start:1px solid var(--line)}
 .vh{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
-@media print{:root{--text:#000;--back:#fff;--soft:#fff;--accent:#000}button,form,footer,.screen{display:none}.button{border:0;padding:0;color:#000;background:none}}
+@media print{:root{--text:#000;--back:#fff;--soft:#fff;--accent:#000;--line:#6b6b6b;--bad:#b3001b}button,form,footer,.screen{display:none}.button{border:0;padding:0;color:#000;background:none}}
 `;

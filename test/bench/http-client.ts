@@ -4,7 +4,7 @@ export type Reply = { readonly status: number; readonly headers: IncomingHttpHea
 
 export type Call = {
   readonly json?: unknown;
-  /** Sent as a browser sends a form of one of our pages. */
+  /** Sent as a browser sends a form of our own pages. */
   readonly form?: Readonly<Record<string, string>>;
   /** Whom the call comes from, as Cloudflare would tell it. */
   readonly ip?: string;

@@ -84,10 +84,17 @@ describe.each(["done", "link opened"])("P61 %s, in print", (name) => {
     const found = await page.evaluate(() => ({
       text: getComputedStyle(document.body).color,
       back: getComputedStyle(document.body).backgroundColor,
+      bad: getComputedStyle(document.documentElement).getPropertyValue("--bad"),
       buttons: [...document.querySelectorAll("button")].filter((button) => button.checkVisibility()).length,
       heading: document.querySelector("h1")?.checkVisibility(),
     }));
-    expect(found).toEqual({ text: "rgb(0, 0, 0)", back: "rgb(255, 255, 255)", buttons: 0, heading: true });
+    expect(found).toEqual({
+      text: "rgb(0, 0, 0)",
+      back: "rgb(255, 255, 255)",
+      bad: "#b3001b",
+      buttons: 0,
+      heading: true,
+    });
     expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(1_000);
     await page.context().close();
   });

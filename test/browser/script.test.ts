@@ -50,6 +50,22 @@ describe("with script", () => {
     expect((await strict.mail(email)).id).toBe(mail.id);
   });
 
+  it("P30 the button comes back to life where elements do not reflect ARIA", async () => {
+    const { page } = await sentCode(browser, strict, withScript);
+    await page.addInitScript(() => {
+      delete (Element.prototype as { ariaDisabled?: unknown }).ariaDisabled;
+    });
+    await page.clock.install();
+    await page.reload();
+    const again = page.locator("#again");
+    expect(await again.getAttribute("aria-disabled")).toBe("true");
+    await page.clock.runFor(61_000);
+    expect(await again.getAttribute("aria-disabled")).toBeNull();
+    const posted = page.waitForRequest((request) => request.method() === "POST");
+    await again.click();
+    await posted;
+  });
+
   it.each(["code", "link"] as const)(
     "P42 the page that waits for a %s goes on when it was used elsewhere",
     async (proof) => {
@@ -136,7 +152,8 @@ describe("with script", () => {
     const time = there.locator("main time");
     const at = new Date((await time.getAttribute("datetime")) ?? "");
     const local = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Tokyo" }).format(at);
-    expect(((await time.textContent()) ?? "").replace(/\s*[ap]m/i, "").padStart(5, "0")).toContain(local.slice(-3));
+    // Written as the server writes it, whose English is not that of the United States.
+    expect(await time.textContent()).toBe(local);
     await context.close();
   });
 

@@ -103,6 +103,14 @@ describe.each(languages.map(({ lang, dir }) => ({ locale: lang, dir })))("a mail
     }
   });
 
+  it("writes addresses from left to right, that of the stop link too", () => {
+    const stopTemplate = "https://verify.example.com/s?AAAAAA{token}";
+    const { html = "" } = rendered({ template: "verification_valid", data: { locale, stopTemplate } });
+    const addresses = html.match(/<p [^>]*>(?:<a [^>]*>)?https:[^<]*/g) ?? [];
+    expect(addresses).toHaveLength(2);
+    for (const address of addresses) expect(address).toMatch(/^<p dir="ltr"/);
+  });
+
   it("has the code alone on a line, after the word for it", () => {
     const [before = "", alone] = code().text.split("\n\n");
     expect(alone).toBe("012345");

@@ -1,5 +1,6 @@
 import type { Flow } from "../../core/flow.ts";
 import type { Keyring, World } from "../../core/ports.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Notice } from "./messages.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -36,7 +37,7 @@ export function createBroughtCookies(
 
   /** For as long as the flow can still use it. */
   async function give(response: Response, flow: Flow, brought: Brought): Promise<Response> {
-    const seconds = Math.max(1, Math.ceil((flow.expiresAt - world.now()) / 1_000));
+    const seconds = wholeSeconds(flow.expiresAt - world.now());
     return append(response, flow, await keyring.seal(sealContext(flow.id), JSON.stringify(brought)), seconds);
   }
 

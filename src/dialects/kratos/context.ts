@@ -19,3 +19,7 @@ export type KratosContext = {
 
 /** Reads back a context. Nobody but this dialect writes them, so they are taken for what they are. */
 export const readContext = (stored: string): KratosContext => JSON.parse(stored) as KratosContext;
+
+/** The language that the app began a flow in, if it said so. */
+export const localeOf = (stored: string): string | undefined =>
+  URL.parse(readContext(stored).requestUrl)?.searchParams.get("lang") ?? undefined;

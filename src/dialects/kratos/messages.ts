@@ -1,5 +1,6 @@
 import { type Said, saying, type Translator } from "../../copy/translator.ts";
 import type { Channel, Flow } from "../../core/flow.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 
 /** A message in the form clients translate by: the id and `context` are the contract, the text is ours. */
 export type UiText = {
@@ -116,7 +117,7 @@ export function guessLater(retryAt: number, now: number): Told {
 
 /** How long to wait, rounded up. */
 function waitOf(retryAt: number, now: number): { readonly n: number; readonly unit: "seconds" | "minutes" } {
-  const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
+  const seconds = wholeSeconds(retryAt - now);
   return seconds < 120 ? { n: seconds, unit: "seconds" } : { n: Math.ceil(seconds / 60), unit: "minutes" };
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { explainFlow } from "../../core/refusal.ts";
 import type { Result } from "../../core/result.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Services } from "../../services.ts";
 import { type Asking, csrfError, openedLink } from "./asking.ts";
 import { DIALECT, readContext } from "./context.ts";
@@ -79,7 +80,7 @@ export function createRefusals({ settings, verification, world }: Services, desk
   /** Tells a caller that came too early when to come back: in the flow, and in the header that programs read. */
   function wait(asking: Asking, flow: Flow, retryAt: number, say: (retryAt: number, now: number) => text.Told) {
     const now = world.now();
-    const seconds = Math.max(1, Math.ceil((retryAt - now) / 1_000));
+    const seconds = wholeSeconds(retryAt - now);
     return note(
       asking,
       { text: say(retryAt, now), page: { why: "wait" } },

@@ -1,4 +1,5 @@
 import type { Flow } from "../../core/flow.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Services } from "../../services.ts";
 import { readContext } from "./context.ts";
 import type { Desk, Started } from "./desk.ts";
@@ -108,8 +109,7 @@ export function createReplies({ settings, keyring, world }: Services, desk: Desk
       const response = asJson
         ? errorJson(request, errorOf(kind))
         : redirect(withQuery(settings.ui.error, "id", await writeErrorId(keyring, kind, now)));
-      if (retryAt !== undefined)
-        response.headers.set("Retry-After", `${Math.max(1, Math.ceil((retryAt - now) / 1_000))}`);
+      if (retryAt !== undefined) response.headers.set("Retry-After", `${wholeSeconds(retryAt - now)}`);
       else if (kind === "unavailable") response.headers.set("Retry-After", `${UNAVAILABLE_RETRY_S}`);
       return response;
     },

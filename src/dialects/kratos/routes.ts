@@ -9,7 +9,7 @@ import { deviceOf } from "../../http/user-agent.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
 import { type Asking, csrfError } from "./asking.ts";
-import { DIALECT } from "./context.ts";
+import { DIALECT, localeOf } from "./context.ts";
 import { InitQuery } from "./contracts.ts";
 import { createDesk } from "./desk.ts";
 import { readErrorId } from "./error-ids.ts";
@@ -161,4 +161,4 @@ function routes(services: Services, mount: string): Hono {
 }
 
 /** Ory Kratos's self-service verification, at the two places its clients look for it. */
-export const kratos: Dialect = { name: DIALECT, basePaths: ["", "/auth"], routes };
+export const kratos: Dialect = { name: DIALECT, basePaths: ["", "/auth"], localeOf, routes };

@@ -7,13 +7,15 @@ import { fateOf, type LinkFate } from "../../core/link-fate.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
 import { readBody } from "../../http/body.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { isOwnForm } from "../../http/same-site.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { Address, ButtonLink } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { ConfirmForm } from "../../pages/link-parts.tsx";
 import { createOpenedLinks } from "../../pages/opened-links.ts";
 import type { Services } from "../../services.ts";
-import { DIALECT, requestOf } from "./context.ts";
+import { DIALECT, readContext, requestOf } from "./context.ts";
 import type { Refusal } from "./errors.ts";
 import { readAccountId, readConfirmationCode } from "./parameters.ts";
 import { CONFIRM } from "./paths.ts";
@@ -32,6 +34,10 @@ function readLink(values: URLSearchParams): Result<Link, Refusal> {
 /** Where the page of a link is to be had by GET. */
 const pageOf = ({ accountId, code }: Link): string =>
   `${CONFIRM}?${new URLSearchParams({ account_id: accountId, confirmation_code: code })}`;
+
+/** What the address of that page says besides, after the press of its button. */
+const DONE = "done";
+const donePageOf = (link: Link): string => `${pageOf(link)}&${DONE}=1`;
 
 const nameOf = ({ accountId, code }: Link): string => `${DIALECT}|${accountId}|${code}`;
 
@@ -58,7 +64,7 @@ export function createConfirmPage(services: Services) {
   const done = ({ words, show }: LinkPages, link: Link): Promise<Response> =>
     show({
       title: words.say("done.email.title"),
-      self: pageOf(link),
+      self: donePageOf(link),
       body: (
         <>
           <p>{words.say("done.text")}</p>
@@ -84,17 +90,12 @@ export function createConfirmPage(services: Services) {
     }
     const titles = { old: "link.old.title", replaced: "link.replaced.title", stopped: "stopped.title" } as const;
     const texts = { old: "back.text", replaced: "link.replaced.text", stopped: "stopped.text" } as const;
-    const isOwn = home.startsWith(`${publicUrl}/identity/`);
     return show({
       status: 410,
       title: words.say(titles[fate]),
       self,
-      body: (
-        <>
-          <p>{words.say(texts[fate])}</p>
-          {!isOwn && <ButtonLink href={home}>{words.say("page.back_to", { app: appName })}</ButtonLink>}
-        </>
-      ),
+      back: true,
+      body: <p>{words.say(texts[fate])}</p>,
     });
   }
 
@@ -126,38 +127,58 @@ export function createConfirmPage(services: Services) {
     return flow && (await opened.knows(headers, nameOf(link))) ? fateOf(flow, world.now()) : undefined;
   }
 
+  /** The pages for whoever has to do with the request: in the language of the mail. */
+  const pagesOf = (request: Request, flow: Flow | null): Promise<LinkPages> =>
+    pagesFor(request, flow ? readContext(flow.context).locale : undefined);
+
+  /** After the press: a browser that keeps no cookies would not be told on a page by GET what it did. */
+  async function confirmed(request: Request, link: Link, flow: Flow): Promise<Response> {
+    if (await opened.knows(request.headers, nameOf(link))) return seeOther(donePageOf(link));
+    return opened.remember(await done(await pagesOf(request, flow), link), nameOf(link), flow);
+  }
+
+  /** A link that there is nothing to press for. */
+  async function over(request: Request, link: Link, found: Inspected): Promise<Response> {
+    const fate = await fateIn(request, link, found);
+    if (fate === undefined) return (await pagesFor(request)).dead(404);
+    const pages = await pagesOf(request, flowIn(found));
+    const isDone = fate === "confirmed" && new URL(request.url).searchParams.has(DONE);
+    return isDone ? done(pages, link) : tell(pages, link, fate);
+  }
+
   return {
     async open(c: Context): Promise<Response> {
-      const pages = await pagesFor(c.req.raw);
-      const link = readLink(new URL(c.req.url).searchParams);
-      if (!link.ok) return pages.dead(404);
+      const request = c.req.raw;
+      const link = readLink(new URL(request.url).searchParams);
+      if (!link.ok) return (await pagesFor(request)).dead(404);
       const found = await inspect(link.value);
-      if (found.ok && !found.value.used) {
-        const { flow } = found.value;
-        return opened.remember(await ask(pages, flow, link.value), nameOf(link.value), flow);
-      }
-      const fate = await fateIn(c.req.raw, link.value, found);
-      return fate ? tell(pages, link.value, fate) : pages.dead(404);
+      if (!found.ok || found.value.used) return over(request, link.value, found);
+      const { flow } = found.value;
+      const page = await ask(await pagesOf(request, flow), flow, link.value);
+      return opened.remember(page, nameOf(link.value), flow);
     },
 
     async confirm(c: Context): Promise<Response> {
-      const pages = await pagesFor(c.req.raw);
-      const body = await readBody(c.req.raw);
+      const request = c.req.raw;
+      const pages = await pagesFor(request);
+      const body = await readBody(request);
       const link = body.ok ? readLink(new URLSearchParams(body.value.text)) : fail(undefined);
+      if (!isOwnForm(request.headers, [publicUrl])) return pages.foreign(link.ok ? pageOf(link.value) : undefined);
       if (!link.ok) return pages.dead(404);
       const { accountId, code } = link.value;
       c.set(AGAIN, pageOf(link.value));
-      const confirmed = await requests.confirm({ ...requestOf(appId, accountId), token: code });
-      if (confirmed.ok) return opened.remember(await done(pages, link.value), nameOf(link.value), confirmed.value);
-      if (confirmed.failure.reason === "too_soon") return pages.wait(confirmed.failure.retryAt);
+      const pressed = await requests.confirm({ ...requestOf(appId, accountId), token: code });
+      if (pressed.ok) return confirmed(request, link.value, pressed.value);
+      if (pressed.failure.reason === "too_soon") return pages.wait(pressed.failure.retryAt);
       // Pressed twice, or too late: what the link is by now decides, and whether there is anything left to do.
       const found = await inspect(link.value);
       if (found.ok && !found.value.used) {
-        return confirmed.failure.reason === "address_verified" ? done(pages, link.value) : pages.dead(404);
+        return pressed.failure.reason === "address_verified" ? done(pages, link.value) : pages.dead(404);
       }
-      const fate = await fateIn(c.req.raw, link.value, found);
-      if (fate === "confirmed") return done(pages, link.value);
-      return fate ? tell(pages, link.value, fate) : pages.dead(404);
+      const flow = flowIn(found);
+      return flow?.state === "verified" && (await opened.knows(request.headers, nameOf(link.value)))
+        ? confirmed(request, link.value, flow)
+        : over(request, link.value, found);
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>

@@ -1,4 +1,5 @@
 import { Unavailable } from "../../core/failure.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Refusal } from "./errors.ts";
 
 const RETRY_AFTER_S = 5;
@@ -12,7 +13,7 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
 
 /** `{code, message}`, and the `field` that is at fault where it is one. */
 export function refuse({ status, code, message, field, retryAt, challenge }: Refusal, now: number): Response {
-  const wait = retryAt === undefined ? undefined : Math.max(1, Math.ceil((retryAt - now) / 1_000));
+  const wait = retryAt === undefined ? undefined : wholeSeconds(retryAt - now);
   return json(
     status,
     { code, ...(field === undefined ? {} : { field }), message },

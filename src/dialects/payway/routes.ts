@@ -7,7 +7,7 @@ import type { Dialect } from "../dialect.ts";
 import { createAccountLookups } from "./accounts.ts";
 import { createCallers, type Identify } from "./caller.ts";
 import { createConfirmPage } from "./confirm-page.tsx";
-import { DIALECT } from "./context.ts";
+import { DIALECT, localeOf } from "./context.ts";
 import { API, CONFIRM } from "./paths.ts";
 import { repeatRefusalOf } from "./refusals.ts";
 import { json, refuse, refuseThrown } from "./replies.ts";
@@ -82,4 +82,4 @@ function routes(services: Services): Hono {
 }
 
 /** Payway's verification of accounts for servers, and their access tokens. */
-export const payway: Dialect = { name: DIALECT, basePaths: [""], routes };
+export const payway: Dialect = { name: DIALECT, basePaths: [""], localeOf, routes };

@@ -1,4 +1,4 @@
-import { localeOf } from "../../copy/choose.ts";
+import { localeOf, localeSaid } from "../../copy/choose.ts";
 import { mayVerify } from "../../core/account.ts";
 import { accountId as newHexId } from "../../core/ids.ts";
 import { fail, ok, type Result } from "../../core/result.ts";
@@ -27,7 +27,8 @@ export function createVerificationRequests({ requests, settings, world }: Servic
     verificationUrl: string | null,
     headers: Headers,
   ): Promise<Result<unknown, Refusal>> {
-    const context: PaywayContext = { id: newHexId(world.random, world.now()), verificationUrl };
+    const id = newHexId(world.random, world.now());
+    const context: PaywayContext = { id, verificationUrl, ...localeSaid(headers) };
     const sent = await requests.send({
       ...of(accountId),
       channel: "email",

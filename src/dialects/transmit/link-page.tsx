@@ -4,8 +4,10 @@ import type { ClaimFailure } from "../../core/claims.ts";
 import type { Flow } from "../../core/flow.ts";
 import { linkCodeOf } from "../../core/link-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
+import { isOwnForm } from "../../http/same-site.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { withParameter } from "../../http/with-parameter.ts";
-import { Address, Moment } from "../../pages/components.tsx";
+import { Address, isDayClear, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
 import { Asked, ConfirmForm } from "../../pages/link-parts.tsx";
@@ -19,7 +21,7 @@ import { LINK } from "./paths.ts";
  * Then, and when there is nothing left to confirm, the person goes on to the app's `redirect_uri` with `result`.
  */
 export function createLinkPage(services: Services) {
-  const { settings, claims } = services;
+  const { settings, claims, world } = services;
   const inApp = { appId: settings.app.id, dialect: DIALECT };
   const pagesFor = createLinkPages(services, settings.policy.linkLifetimeMs);
 
@@ -28,6 +30,13 @@ export function createLinkPage(services: Services) {
     const { redirectUri } = readContext(flow.context);
     return redirectUri === null ? undefined : settings.transmit.redirectUris.allows(redirectUri, "exact");
   };
+
+  /** Where the page of a link is to be had by GET. */
+  const pageOf = ({ flowId, token }: PressedLink): string => `${LINK}?${linkCodeOf(flowId, token)}`;
+
+  /** The pages for whoever has a link that works, or worked: in the language of its message. */
+  const pagesOf = (request: Request, flow: Flow): Promise<LinkPages> =>
+    pagesFor(request, readContext(flow.context).locale);
 
   function goOn(pages: LinkPages, flow: Flow, result: boolean): Response | Promise<Response> {
     const target = targetOf(flow);
@@ -44,6 +53,10 @@ export function createLinkPage(services: Services) {
     return pages.show({ title: words.say("done.email.title"), appName, body });
   }
 
+  /** After the press that confirmed: on to the app, or to the link's own page, which says so by then. */
+  const wentOn = (pages: LinkPages, flow: Flow, link: PressedLink): Response | Promise<Response> =>
+    targetOf(flow) === undefined ? seeOther(pageOf(link)) : goOn(pages, flow, true);
+
   /** A link that confirms nothing: dead, or of an address that is verified by now. */
   function refused(pages: LinkPages, failure: ClaimFailure): Response | Promise<Response> {
     if (failure.reason === "too_soon") return pages.wait(failure.retryAt);
@@ -53,7 +66,7 @@ export function createLinkPage(services: Services) {
   function ask({ words, show }: LinkPages, flow: Flow, link: PressedLink): Promise<Response> {
     const { appName, device } = readContext(flow.context);
     const address = <Address words={words} value={maskAddress("email", flow.address?.value ?? "")} />;
-    const time = <Moment words={words} at={flow.createdAt} />;
+    const time = <Moment words={words} at={flow.createdAt} day={!isDayClear(flow.createdAt, world.now())} />;
     return show({
       title: words.say("link.ask.title"),
       appName,
@@ -75,28 +88,31 @@ export function createLinkPage(services: Services) {
 
   return {
     async open(c: Context): Promise<Response> {
-      const pages = await pagesFor(c.req.raw);
-      const link = readOpened(c.req.raw);
-      if (!link) return pages.dead(400);
+      const request = c.req.raw;
+      const link = readOpened(request);
+      if (!link) return (await pagesFor(request)).dead(400);
       const found = await claims.inspectLink({ ...inApp, ...link });
-      if (!found.ok) return refused(pages, found.failure);
-      const { used, flow } = found.value;
+      if (!found.ok) return refused(await pagesFor(request), found.failure);
+      const { flow, used } = found.value;
+      const pages = await pagesOf(request, flow);
       return used ? goOn(pages, flow, true) : ask(pages, flow, { flowId: flow.id, token: link.token });
     },
 
     async confirm(c: Context): Promise<Response> {
       const pages = await pagesFor(c.req.raw);
       const link = await readPressed(c.req.raw);
+      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return pages.foreign(link && pageOf(link));
       if (!link) return pages.dead(400);
-      c.set(AGAIN, `${LINK}?${linkCodeOf(link.flowId, link.token)}`);
+      c.set(AGAIN, pageOf(link));
       const confirmed = await claims.consume({ ...inApp, ...link });
-      if (confirmed.ok) return goOn(pages, confirmed.value, true);
+      if (confirmed.ok) return wentOn(pages, confirmed.value, link);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
         return refused(pages, confirmed.failure);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await claims.inspectLink({ ...inApp, flowStart: link.flowId, token: link.token });
-      return found.ok ? goOn(pages, found.value.flow, found.value.used) : refused(pages, found.failure);
+      if (!found.ok) return refused(pages, found.failure);
+      return found.value.used ? wentOn(pages, found.value.flow, link) : goOn(pages, found.value.flow, false);
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>

@@ -1,4 +1,5 @@
 import { Unavailable } from "../../core/failure.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Refusal } from "./errors.ts";
 
 const RETRY_AFTER_S = 5;
@@ -9,7 +10,7 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
 
 /** `{message, error_code}`, whose code is the number of the status. */
 export function refuse({ status, message, retryAt, challenge }: Refusal, now: number): Response {
-  const wait = retryAt === undefined ? undefined : Math.max(1, Math.ceil((retryAt - now) / 1_000));
+  const wait = retryAt === undefined ? undefined : wholeSeconds(retryAt - now);
   return json(
     status,
     { message, error_code: status },

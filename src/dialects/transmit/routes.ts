@@ -9,7 +9,7 @@ import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
 import { type Caller, createCallers } from "./caller.ts";
-import { DIALECT } from "./context.ts";
+import { DIALECT, localeOf } from "./context.ts";
 import * as contracts from "./contracts.ts";
 import { badRequest, type Refusal, refusalOf } from "./errors.ts";
 import { createLinkPage } from "./link-page.tsx";
@@ -160,4 +160,4 @@ function routes(services: Services, mount: string): Hono {
 }
 
 /** Transmit Security's verification of a user's e-mail addresses and phone numbers, at both of its base paths. */
-export const transmit: Dialect = { name: DIALECT, basePaths: ["", "/cis"], routes };
+export const transmit: Dialect = { name: DIALECT, basePaths: ["", "/cis"], localeOf, routes };

@@ -1,4 +1,4 @@
-import { localeOf } from "../../copy/choose.ts";
+import { localeOf, localeSaid } from "../../copy/choose.ts";
 import type { ClaimFailure } from "../../core/claims.ts";
 import type { Address, Channel, Flow, Proof } from "../../core/flow.ts";
 import type { AskedFrom } from "../../core/message.ts";
@@ -52,7 +52,8 @@ export function createSending({ claims, settings }: Pick<Services, "claims" | "s
     const { address, proof, wording, redirectUri, ...how } = sending;
     const { appName, subject } = caller;
     const from = fromOf(caller, request);
-    const context: TransmitContext = { redirectUri, appName, ...(from.device ? { device: from.device } : {}) };
+    const device = from.device ? { device: from.device } : {};
+    const context: TransmitContext = { redirectUri, appName, ...device, ...localeSaid(request.headers) };
     const sent: Result<Flow, ClaimFailure> = await claims.send({
       ...how,
       appId: settings.app.id,

@@ -8,6 +8,11 @@ export const deadEnds: readonly PageState[] = [
     reach: (stage) => open(stage, `/identity/verification?flow=${crypto.randomUUID()}`),
   },
   {
+    name: "mistyped address",
+    heading: "This page does not work",
+    reach: (stage) => open(stage, "/identity/verificatoin"),
+  },
+  {
     name: "page of an error",
     heading: "This page does not work",
     reach: (stage) => open(stage, "/auth/self-service/verification?flow=none"),

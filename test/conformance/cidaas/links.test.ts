@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { CookieJar } from "../../support/cookies.ts";
 import { lastStopCode } from "../../support/denials.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { flowIdOf, namedBy, pressOf } from "../../support/short-links.ts";
 import { type Fields, INITIATION, type LoginBed, ledTo, loginBed, PUBLIC, type Somebody } from "./bed.ts";
 
@@ -110,7 +110,7 @@ describe("a link in a message", () => {
         "stopped",
         async () => {
           const { action, fields } = formOf(await (await login.bed.fetch(`/s?${lastStopCode(login.bed)}`)).text());
-          await login.bed.fetch(action, { method: "POST", body: fields });
+          await login.bed.fetch(action, fromOurPage(fields));
         },
       ],
     ])("says that it is %s, and where to start again; elsewhere not", async (_, end) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lastStopCode } from "../../support/denials.ts";
 import { typesOf } from "../../support/events.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage, landed } from "../../support/form.ts";
 import type { TestBed } from "../../support/world.ts";
 import { csrfOf, ERROR_UI, JANE, linkOf, native, page, sentTo, spa, tokenOf, UI, verified } from "./client.ts";
 
@@ -14,7 +14,7 @@ const heading = (html: string): string | undefined => /<h1>([^<]*)<\/h1>/.exec(h
 /** Presses a button of a page. */
 const press = async (bed: TestBed, html: string, button: string): Promise<string | undefined> => {
   const { action, fields } = formOf(html, button);
-  return heading(await (await bed.fetch(action, { method: "POST", body: fields })).text());
+  return heading(await (await landed(bed, await bed.fetch(action, fromOurPage(fields)))).text());
 };
 
 describe("the page of a link", () => {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { ACCOUNT_R, ACCOUNT_W, makeClient, makeTicket, tokenOf } from "../../support/clients.ts";
 import { CookieJar } from "../../support/cookies.ts";
+import { fromOurPage, landed } from "../../support/form.ts";
 import { addAccount, type TestBed } from "../../support/world.ts";
 
 const API = "/external/api/v1";
@@ -53,11 +54,13 @@ export const codeIn = (link: URL): string => link.searchParams.get("confirmation
 /** A browser of somebody's own, which keeps its cookies. */
 export function browserOn(bed: TestBed) {
   const jar = new CookieJar();
-  const ask = async (path: string, init: RequestInit = {}) =>
-    jar.store(await bed.fetch(path, { ...init, headers: jar.header }));
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = jar.store(await bed.fetch(path, { ...init, headers: { ...jar.header, ...init.headers } }));
+    return landed(bed, answer, jar.header);
+  };
   return {
     open: ({ pathname, search }: URL) => ask(pathname + search),
-    press: ({ pathname, searchParams }: URL) => ask(pathname, { method: "POST", body: searchParams }),
+    press: ({ pathname, searchParams }: URL) => ask(pathname, fromOurPage(searchParams)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { lastStopCode } from "../../support/denials.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
 
@@ -44,7 +44,7 @@ describe("P43 a link that does nothing", () => {
     old: async () => bed.wait(DAY),
     async stopped() {
       const { action, fields } = formOf(await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text());
-      await bed.fetch(action, { method: "POST", body: fields });
+      await bed.fetch(action, fromOurPage(fields));
     },
   };
 

@@ -3,7 +3,7 @@ import { call } from "../../support/admin.ts";
 import { lastStopCode } from "../../support/denials.ts";
 import { typesOf } from "../../support/events.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf } from "../../support/form.ts";
+import { FOREIGN, formOf, fromOurPage, landed } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
 import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
 
@@ -43,17 +43,28 @@ describe("our own page of a link", () => {
     expect(html).not.toContain(email);
     expect(html).toContain("@example.org");
     const { action, fields } = formOf(html);
-    const done = await bed.fetch(action, { method: "POST", body: fields });
+    const done = await bed.fetch(action, fromOurPage(fields));
     expect(await done.clone().text()).toContain(`href="${HOME}"`);
     expect(await told(done)).toEqual([200, DONE]);
     expect(await standing(id)).toBe("verified");
+  });
+
+  it.each(FOREIGN)("confirms nothing for a form that is not of our page: %j", async (headers) => {
+    const { id, link } = await mailed();
+    const { action, fields } = formOf(await (await open(link)).text());
+    const forged = await bed.fetch(action, { ...fromOurPage(fields), headers });
+    const again = /href="([^"]*)">Try again</.exec(await forged.clone().text())?.[1]?.replaceAll("&amp;", "&");
+    expect(await told(await bed.fetch(again ?? ""))).toEqual([200, ASK]);
+    expect(await told(forged)).toEqual([403, "That did not come from our page"]);
+    expect(await standing(id)).not.toBe("verified");
+    expect(await told(await press(link))).toEqual([200, DONE]);
   });
 
   it("stops the request with its other button: link and code are dead, and the account can be asked anew", async () => {
     const { id, link } = await mailed();
     const { action, fields } = formOf(await (await open(link)).text(), "No, I did not ask for this");
     for (const _ of [1, 2]) {
-      expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
+      expect(await told(await landed(bed, await bed.fetch(action, fromOurPage(fields))))).toEqual([
         200,
         "This request was stopped",
       ]);
@@ -71,7 +82,7 @@ describe("our own page of a link", () => {
     const { id, link } = await mailed({ verification_url: "https://news.example.com/confirm" });
     expect(link.host).toBe("news.example.com");
     const { action, fields } = formOf(await (await bed.fetch(`/s?${lastStopCode(bed)}`)).text());
-    expect(await told(await bed.fetch(action, { method: "POST", body: fields }))).toEqual([
+    expect(await told(await landed(bed, await bed.fetch(action, fromOurPage(fields))))).toEqual([
       200,
       "This request was stopped",
     ]);
@@ -94,6 +105,32 @@ describe("our own page of a link", () => {
     await owner.open(link);
     const pressed = await Promise.all(Array.from({ length: 5 }, () => owner.press(link)));
     for (const one of [...pressed, await owner.press(link)]) expect(await told(one)).toEqual([200, DONE]);
+  });
+
+  it("is in the language that its mail was asked for in, and else in the reader's", async () => {
+    const langOf = async (headers: Record<string, string>): Promise<string | undefined> => {
+      const { id } = await newAccount();
+      expect((await api.ask("/accounts/create_verification_request", { account_id: id }, headers)).status).toBe(201);
+      const { pathname, search } = lastLink(bed);
+      const page = await bed.fetch(pathname + search, { headers: { "accept-language": "fr" } });
+      return page.headers.get("content-language") ?? undefined;
+    };
+    expect(await langOf({ "accept-language": "de" })).toBe("de");
+    expect(await langOf({})).toBe("fr");
+  });
+
+  it("leads from the press to a page by GET, which says the same when it is read again", async () => {
+    const { link } = await mailed();
+    const opened = await open(link);
+    const [cookie = ""] = opened.headers.getSetCookie().map((set) => set.split(";", 1)[0] ?? "");
+    const { action, fields } = formOf(await opened.text());
+    const form = fromOurPage(fields);
+    const pressed = await bed.fetch(action, { ...form, headers: { ...form.headers, cookie } });
+    expect(pressed.status).toBe(303);
+    const page = pressed.headers.get("location") ?? "";
+    for (const _ of [1, 2]) expect(await told(await bed.fetch(page, { headers: { cookie } }))).toEqual([200, DONE]);
+    // Elsewhere it is the page of any link that does nothing.
+    expect(await told(await bed.fetch(page))).toEqual([404, DEAD]);
   });
 
   it("P32 says so, too, where the page was not opened before", async () => {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { fromOurPage } from "../../support/form.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
 import { testBed } from "../../support/world.ts";
 import { apiOn, codeIn, lastLink, newAccount } from "./bed.ts";
@@ -43,6 +44,6 @@ it("goes to the database once for each call", async () => {
 
   const other = await newAccount();
   await api.create(other.id);
-  const pressed = () => bed.fetch(pathname, { method: "POST", body: lastLink(bed).searchParams });
+  const pressed = () => bed.fetch(pathname, fromOurPage(lastLink(bed).searchParams));
   expect(await during(pressed)).toEqual([200, 1]);
 });

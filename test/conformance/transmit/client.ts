@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { newEmail } from "../../support/accounts.ts";
 import type { DevClient } from "../../support/dev-server.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 
 export const EMAIL_SENT = { message: "Email sent successfully" };
 export const LINK_SENT = { message: "Verification email sent" };
@@ -131,7 +131,8 @@ export async function buttonOf(link: string): Promise<() => Promise<Response>> {
   const page = await open(link);
   expect(page.status).toBe(200);
   const { action, fields } = formOf(await page.text());
-  return () => fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
+  const url = new URL(action, link);
+  return () => fetch(url, { ...fromOurPage(fields, url.origin), redirect: "manual" });
 }
 
 export const press = async (link: string): Promise<Response> => (await buttonOf(link))();

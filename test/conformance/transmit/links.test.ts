@@ -1,7 +1,7 @@
 import { describe, expect, inject, it, vi } from "vitest";
 import { newEmail } from "../../support/accounts.ts";
 import { devClient } from "../../support/dev-server.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { stopCodeIn } from "../../support/stop-links.ts";
 import {
   buttonOf,
@@ -40,7 +40,7 @@ describe("an e-mail link", () => {
     const html = await (await open(link)).text();
     const { action, fields } = formOf(html, "No, I did not ask for this");
     for (const _ of [1, 2]) {
-      const stopped = await fetch(new URL(action, link), { method: "POST", body: fields, redirect: "manual" });
+      const stopped = await fetch(new URL(action, link), fromOurPage(fields, server.origin));
       expect([stopped.status, await stopped.text()]).toEqual([
         200,
         expect.stringContaining("We have stopped this request"),
@@ -58,7 +58,7 @@ describe("an e-mail link", () => {
     const mail = await server.mail(email);
     const stop = `${server.origin}/s?${stopCodeIn(mail)}`;
     const { action, fields } = formOf(await (await open(stop)).text());
-    expect((await fetch(new URL(action, stop), { method: "POST", body: fields })).status).toBe(200);
+    expect((await fetch(new URL(action, stop), fromOurPage(fields, server.origin))).status).toBe(200);
     expect((await user.checkEmail({ email, passcode: mail.code })).status).toBe(400);
     expect((await user.profile()).email).toBeNull();
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Said, saying } from "../../../src/copy/translator.ts";
+import { english } from "../../../src/copy/en/index.ts";
+import { languages } from "../../../src/copy/languages.ts";
+import { createTranslator, formatsOf, type Said, saying } from "../../../src/copy/translator.ts";
 import { translator } from "../../support/catalogues.ts";
 
 const at = Date.UTC(2026, 10, 21, 9, 5);
@@ -52,10 +54,22 @@ describe("times in a zone", () => {
     expect(words.moment(when)).toBe(moment);
   });
 
-  it("are of a translator that is made once for each", () => {
-    const words = translator("en");
-    expect(words.inZone("Europe/London")).toBe(words.inZone("Europe/London"));
-    expect(words.inZone("UTC")).toBe(words);
+  it("have their formats made when one is first written, and kept for the zones that were used last", () => {
+    const made: string[] = [];
+    const words = createTranslator(languages[0], english, (dates, zone) => {
+      made.push(zone);
+      return formatsOf(dates, zone);
+    });
+    const zones = ["Europe/London", "UTC", "Asia/Tokyo", "Asia/Dubai", "Asia/Seoul", "Africa/Lagos", "Europe/Oslo"];
+    for (const zone of zones) words.inZone(zone).say("page.continue");
+    expect(made).toEqual([]);
+    for (const zone of [...zones, "Europe/Rome", "Europe/London"]) words.inZone(zone).clock(at);
+    expect(made).toEqual([...zones, "Europe/Rome"]);
+    // The ninth takes the place of the one that was used the longest time ago.
+    expect(words.inZone("Europe/Kyiv").clock(at)).toMatch(/^11:05 /);
+    expect(words.inZone("Europe/London").clock(summer)).toBe("10:05 BST");
+    words.inZone("UTC").moment(at);
+    expect(made.slice(8)).toEqual(["Europe/Kyiv", "UTC"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addressesOf, addSubject } from "../../support/claims.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
+import { FOREIGN, fromOurPage, landed } from "../../support/form.ts";
 import { count, not } from "../../support/journey.ts";
 import { pressOf } from "../../support/short-links.ts";
 import { type TestBed, type TestOptions, testBed } from "../../support/world.ts";
@@ -38,7 +39,7 @@ async function mailed(bed: TestBed, sub: string, email: string, redirect_uri = R
 
 const open = (bed: TestBed, { pathname, search }: URL): Promise<Response> => bed.fetch(pathname + search);
 const press = async (bed: TestBed, link: URL): Promise<Response> =>
-  bed.fetch(link.pathname, { method: "POST", body: await pressOf(link) });
+  bed.fetch(link.pathname, fromOurPage(await pressOf(link)));
 
 /** A page of ours that leads nowhere: its heading. */
 async function heading(response: Response, status: number): Promise<string | undefined> {
@@ -50,6 +51,18 @@ async function heading(response: Response, status: number): Promise<string | und
 const leadsTo = ({ status, headers }: Response) => [status, headers.get("location")];
 const went = (result: boolean) => [302, `${REDIRECT}?result=${result}`];
 
+describe("a form that is not of our page", () => {
+  it.each(FOREIGN)("confirms nothing, and is told so: %j", async (headers) => {
+    const bed = bedWith();
+    const link = await mailed(bed, await addSubject("forged"), "forged@example.org");
+    const forged = await bed.fetch(link.pathname, { ...fromOurPage(await pressOf(link)), headers });
+    expect(await forged.clone().text()).toContain(`href="${link.pathname}${link.search}">Try again</a>`);
+    expect(await heading(forged, 403)).toBe("That did not come from our page");
+    expect(await addressesOf("forged")).toEqual([]);
+    expect(leadsTo(await press(bed, link))).toEqual(went(true));
+  });
+});
+
 describe("a link whose redirect target is registered no longer", () => {
   const unregistered = () => bedWith({ settings: { REDIRECT_URIS: "https://app.example.com/other" } });
 
@@ -59,7 +72,10 @@ describe("a link whose redirect target is registered no longer", () => {
     const asking = await open(bed, link);
     expect(asking.headers.get("content-security-policy")).toContain("form-action 'self';");
     expect(await heading(asking, 200)).toBe("Confirm this email address?");
-    const confirmed = await press(bed, link);
+    const pressed = await press(bed, link);
+    // To a page by GET: reading it again and going back send nothing twice.
+    expect(leadsTo(pressed)).toEqual([303, link.pathname + link.search]);
+    const confirmed = await landed(bed, pressed);
     expect(await confirmed.clone().text()).toContain("Globex");
     expect(await heading(confirmed, 200)).toBe("Email address confirmed");
     expect(await heading(await open(bed, link), 200)).toBe("Email address confirmed");
@@ -73,7 +89,9 @@ describe("a link whose redirect target is registered no longer", () => {
     const link = await mailed(sender, sub, "gone.dead@example.org");
     await mailed(sender, sub, "gone.dead@example.org");
     for (const use of [open, press]) {
-      expect(await heading(await use(unregistered(), link), 400)).toBe("This link does not work");
+      const dead = await use(unregistered(), link);
+      expect(await dead.clone().text()).toContain('href="https://app.example.com/welcome">Back to Acme');
+      expect(await heading(dead, 400)).toBe("This link does not work");
       expect(leadsTo(await use(sender, link))).toEqual(went(false));
     }
     expect(await addressesOf("gone-dead")).toEqual([]);
@@ -118,6 +136,21 @@ describe("P41 the page of a link", () => {
     expect(await said(bed, "ar")).toContain("Globex");
     expect((await said(bed, "ar")).includes("من Firefox على Windows")).toBe(from === FROM);
     expect(bed.sent.at(-1)?.text.includes("from Firefox on Windows")).toBe(from === FROM);
+  });
+
+  it("is in the language that its mail was asked for in", async () => {
+    const bed = bedWith();
+    await call(bed, await addSubject("spoken"), MAIL.path, asking, { "accept-language": "de" });
+    const headers = { "accept-language": "en" };
+    expect((await bed.fetch(`${bed.sent.at(-1)?.link}`, { headers })).headers.get("content-language")).toBe("de");
+  });
+
+  it("says on which day it was asked for, once that is not clear", async () => {
+    const bed = bedWith({ settings: { FLOW_LIFETIME_SECONDS: "86400", LINK_LIFETIME_SECONDS: "86400" } });
+    await call(bed, await addSubject("daylong"), MAIL.path, asking);
+    expect(await said(bed)).toContain("at 19:14 UTC");
+    bed.wait(13 * 3_600_000);
+    expect(await said(bed)).toContain("21 November 2026 at 19:14 UTC");
   });
 
   it("says nothing of a server that asks for the user, whatever that calls itself", async () => {

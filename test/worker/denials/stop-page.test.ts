@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { lastStopCode, unlimited } from "../../support/denials.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
-import { formOf } from "../../support/form.ts";
+import { FOREIGN, formOf, fromOurPage, landed } from "../../support/form.ts";
 import { check, JANE, not, sentFlow } from "../../support/journey.ts";
 import { endpoints, hook } from "../../support/webhooks.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
@@ -18,8 +18,13 @@ const AWAY = "Sorry, there is a problem with this page";
 
 const jane = () => addAccount([{ kind: "email", value: JANE }]);
 const open = (bed: TestBed, code: string, method = "GET") => bed.fetch(`/s?${code}`, { method });
-const press = (bed: TestBed, code: string, headers: Record<string, string> = {}) =>
-  bed.fetch("/s", { method: "POST", headers, body: new URLSearchParams({ stop: code }) });
+const send = (bed: TestBed, code: string, headers?: Record<string, string>) => {
+  const pressed = fromOurPage(new URLSearchParams({ stop: code }));
+  return bed.fetch("/s", headers ? { ...pressed, headers } : pressed);
+};
+/** The same, and on to where that leads. */
+const press = async (bed: TestBed, code: string, headers?: Record<string, string>) =>
+  landed(bed, await send(bed, code, headers));
 const stateOf = (id: string) => env.DB.prepare("SELECT state FROM flows WHERE id = ?").bind(id).first("state");
 
 /** The status of a page and its heading. */
@@ -30,6 +35,9 @@ async function told(response: Response): Promise<readonly [number, string | unde
   expect(response.headers.get("content-security-policy")).toContain("form-action 'self';");
   return [response.status, /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1]];
 }
+
+/** Where a page leads whose way on is to try again. */
+const againIn = (html: string): string | undefined => /href="([^"]*)">Try again</.exec(html)?.[1];
 
 /** A page without what is new in each answer. */
 const bytes = async (response: Response) => (await response.text()).replaceAll(/nonce="[^"]*"/g, "");
@@ -49,7 +57,9 @@ describe("the page that a stop link leads to", () => {
       '<time datetime="2026-11-21T19:14:05.532Z" data-clock="day">21 November 2026 at 19:14 UTC</time>',
     );
     const { action, fields } = formOf(html);
-    const stopped = await bed.fetch(action, { method: "POST", body: fields });
+    const pressed = await bed.fetch(action, fromOurPage(fields));
+    expect([pressed.status, pressed.headers.get("location")]).toEqual([303, `/s?${lastStopCode(bed)}`]);
+    const stopped = await landed(bed, pressed);
     expect(await stopped.clone().text()).toContain(
       "We have stopped this request. Nobody can use that link. You do not need to do anything else.",
     );
@@ -113,6 +123,7 @@ describe("the page that a stop link leads to", () => {
     const pages = [];
     for (const code of codes) for (const way of [open, press]) pages.push(await way(bed, code));
     for (const page of pages) expect(await told(page.clone())).toEqual([404, UNKNOWN]);
+    expect(await pages[0]?.clone().text()).toContain('href="https://app.example.com/welcome">Back to Acme');
     expect(new Set(await Promise.all(pages.map(bytes))).size).toBe(1);
     expect(await told(await open(bed, replaced))).toEqual([200, ASK]);
     expect(await stateOf(flow.id)).toBe("sent");
@@ -128,17 +139,13 @@ describe("the page that a stop link leads to", () => {
     expect(formOf(html).fields.get("stop")).toBe(lastStopCode(bed));
   });
 
-  it.each([
-    { "sec-fetch-site": "cross-site" },
-    { "sec-fetch-site": "same-site" },
-    { origin: "https://evil.example" },
-    { origin: "null" },
-    { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
-  ])("does nothing for a page of somebody else's: %j", async (headers) => {
+  it.each(FOREIGN)("does nothing for a form that is not of our page: %j", async (headers) => {
     const bed = testBed();
     await jane();
     const { flow } = await sentFlow(bed);
-    const refused = await press(bed, lastStopCode(bed), headers as Record<string, string>);
+    const code = lastStopCode(bed);
+    const refused = await press(bed, code, headers);
+    expect(againIn(await refused.clone().text())).toBe(`/s?${code}`);
     expect(await told(refused)).toEqual([403, "That did not come from our page"]);
     expect(await stateOf(flow.id)).toBe("sent");
   });
@@ -162,6 +169,7 @@ describe("the page that a stop link leads to", () => {
       const down = testBed({ bindings: faultyBindings("overloaded") });
       const refused = await way(down, lastStopCode(bed));
       expect(refused.headers.get("retry-after")).toBe("5");
+      expect(againIn(await refused.clone().text())).toBe(`/s?${lastStopCode(bed)}`);
       expect(await told(refused)).toEqual([503, AWAY]);
       expect(JSON.stringify(down.log)).not.toContain(lastStopCode(bed));
     }
@@ -180,7 +188,7 @@ describe("the page that a stop link leads to", () => {
     await sentFlow(bed);
     bed.services.webhooks.deliverSoon();
     await bed.settle();
-    for (const way of [open, press]) {
+    for (const way of [open, send]) {
       trips = 0;
       await way(bed, lastStopCode(bed));
       expect(trips).toBe(1);

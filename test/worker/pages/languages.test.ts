@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../src/copy/languages.ts";
 import { createPages } from "../../../src/pages/pages.tsx";
+import { lastStopCode } from "../../support/denials.ts";
 import { testBed } from "../../support/world.ts";
 import { linkOf, Reader, sent } from "./bed.ts";
 
@@ -41,6 +42,24 @@ describe("P60 the language of a page", () => {
     const { bed, reader } = await sent({}, "?lang=de");
     expect(langOf(reader)).toEqual(both("de"));
     expect(JSON.stringify(bed.sent.at(-1))).toContain("Minuten");
+  });
+
+  it("is that of the message on the page that stops a request", async () => {
+    const { bed, reader } = await sent({}, "?lang=de");
+    const other = await new Reader(bed).open(`/s?${lastStopCode(bed)}`, { "accept-language": "en" });
+    expect([other.status, ...langOf(other)]).toEqual([200, "de", "de"]);
+    await other.send({});
+    expect([other.status, ...langOf(other)]).toEqual([200, "de", "de"]);
+    // What somebody chose themselves comes first, and of a link that is none of ours nothing is known.
+    await reader.open(`/s?${lastStopCode(bed)}&lang=fr`);
+    expect(langOf(reader)).toEqual(both("fr"));
+    expect(langOf(await new Reader(bed).open("/s?nothing"))).toEqual(both("en"));
+  });
+
+  it("knows a language by the code that it once had", async () => {
+    const reader = await new Reader(testBed()).open("/identity/done?lang=in");
+    expect(langOf(reader)).toEqual(both("id"));
+    expect(reader.headers.getSetCookie().join()).toContain("lang=id;");
   });
 
   it("is kept where a form is answered with what is wrong", async () => {

@@ -17,6 +17,16 @@ it("P41 a link's page says for whom, what, when and from where it was asked", as
   expect(reader.html).toContain("Yes, confirm it");
 });
 
+it("P41 a link's page says on which day it was asked for, once that is not clear", async () => {
+  const settings = { FLOW_LIFETIME_SECONDS: "86400", LINK_LIFETIME_SECONDS: "86400" };
+  const { bed, reader } = await sent({ settings }, "?method=link");
+  await reader.open(linkOf(bed));
+  expect(reader.html).not.toContain("21 November 2026");
+  bed.wait(13 * 60 * MINUTE);
+  await reader.open(reader.path);
+  expect(reader.html).toContain("21 November 2026 at 19:14 UTC");
+});
+
 it("P35 tells where the code went in full where it was typed, in part where its link was opened, else not", async () => {
   const { bed, reader, email } = await sent(noLimits, "?method=link");
   expect(reader.html).toContain(`>${email}</bdi>`);
@@ -66,6 +76,33 @@ describe("P43 a link that does nothing", () => {
     await reader.open(second);
     expect([reader.status, reader.heading]).toEqual([200, "This email address is already confirmed"]);
     expect(reader.html).toContain("Continue to Acme");
+  });
+
+  it("says so too where it was opened before a newer one was sent, and does not ask again", async () => {
+    const { bed, reader } = await sent(noLimits, byLink);
+    const opener = await new Reader(bed).open(linkOf(bed));
+    const asking = opener.html;
+    await reader.send({ again: "1" });
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "A newer link was sent"]);
+    expect(opener.html).not.toContain("Yes, confirm it");
+    await opener.open(opener.path);
+    expect([opener.status, opener.heading]).toEqual([200, "Open the link we emailed you"]);
+    // The press again, by Back: the same page, which still says what to do.
+    opener.html = asking;
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "A newer link was sent"]);
+    await opener.open(linkOf(bed));
+    await opener.send({});
+    expect(opener.heading).toBe(DONE);
+  });
+
+  it("says that it is too old where it was opened while it worked", async () => {
+    const { bed } = await sent({ settings: { LINK_LIFETIME_SECONDS: "600" } }, byLink);
+    const opener = await new Reader(bed).open(linkOf(bed));
+    bed.wait(11 * MINUTE);
+    await opener.send({});
+    expect([opener.status, opener.heading]).toEqual([410, "This link has stopped working"]);
   });
 
   it("says that it is too old, in the browser that asked for it", async () => {

@@ -4,6 +4,7 @@ import { standard } from "../../../src/core/policy.ts";
 import { fail } from "../../../src/core/result.ts";
 import { attemptsOf, noLimits, notCode, verified, withTexts } from "../../conformance/kratos/client.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
+import { count } from "../../support/journey.ts";
 import { testBed } from "../../support/world.ts";
 import { bytes, MINUTE, Reader, sent } from "./bed.ts";
 
@@ -74,6 +75,17 @@ describe("waiting", () => {
     expect([reader.status, reader.heading]).toEqual([429, "Too many codes sent to this address"]);
     expect(reader.html).toMatch(/Try again after <time datetime="2026-11-22T19:14:05/);
     expect(reader.html).toContain("Use a different email address");
+    // The code that is there works still: the way to its page says so.
+    expect(reader.html).not.toContain("Keep this one");
+    expect(reader.html).toContain(`href="/identity/verification?flow=${reader.flowId}">${CODE}</a>`);
+  });
+
+  it("is not what a new code to no address is answered with", async () => {
+    const { reader } = await sent(noLimits);
+    await reader.send({ again: "1", to: "" });
+    expect([reader.status, reader.headers.get("retry-after"), reader.heading]).toEqual([422, null, CODE]);
+    expect(reader.html).toContain("There is a problem");
+    expect(reader.html).not.toContain("You can ask for a new code in");
   });
 
   it("says until when wrong codes for the address are not looked at", async () => {
@@ -90,6 +102,9 @@ describe("waiting", () => {
 });
 
 describe("a phone number", () => {
+  const sentOnNoCountry = () =>
+    new Reader(testBed({ ...withTexts, policy: { countries: [] } })).open("/self-service/verification/browser");
+
   it("is asked for with its country only where that cannot be told, and shown back as it was typed", async () => {
     const bed = testBed(withTexts);
     const reader = await new Reader(bed).open("/self-service/verification/browser");
@@ -102,6 +117,16 @@ describe("a phone number", () => {
     await reader.send({ phone: "(206) 555-1234", country: "US" });
     expect(reader.heading).toBe("Enter the code we texted you");
     expect(reader.html).toContain("+12065551234");
+  });
+
+  it("is no way where texts go to no country", async () => {
+    const reader = await sentOnNoCountry();
+    expect(reader.html).not.toContain("phone instead");
+    await reader.open(`${reader.path}&by=phone`);
+    expect([reader.heading, reader.html.includes('name="phone"')]).toEqual(["What is your email address?", false]);
+    await reader.send({ by: "phone", phone: "0176 12345678" });
+    expect([reader.status, reader.html.includes("Choose the country")]).toEqual([422, false]);
+    expect(reader.html).toContain("We do not send text messages to that country. Enter another mobile number");
   });
 
   it.each([
@@ -153,11 +178,42 @@ describe("a form", () => {
       reader.html = form;
       await reader.send({ code: code() }, headers as Record<string, string>);
       expect([reader.status, reader.heading]).toEqual([403, "That did not come from our page"]);
+      // Its way on is the page with the form.
+      const { flowId } = reader;
+      expect(reader.html).toContain(`href="/identity/verification?flow=${flowId}">Try again</a>`);
+      await reader.open(reader.path);
+      expect([reader.status, reader.heading]).toEqual([200, CODE]);
     }
     expect(await verified()).toEqual([]);
     reader.html = form;
     await reader.send({ code: code() }, { origin: "https://verify.example.com" });
     expect(reader.heading).toBe(DONE);
+  });
+
+  it("that asks for a first code twice leads to the page for it both times, and sends one code", async () => {
+    const bed = testBed();
+    const reader = await new Reader(bed).open("/self-service/verification/browser");
+    const form = reader.html;
+    for (const email of ["jane@example.org", "Jane@Example.ORG"]) {
+      reader.html = form;
+      await reader.send({ email });
+      expect([reader.status, reader.heading, reader.html.includes("There is a problem")]).toEqual([200, CODE, false]);
+    }
+    expect(await count("SELECT count(*) AS n FROM messages")).toBe(1);
+    reader.html = form;
+    await reader.send({ email: "john@example.org" });
+    expect([reader.status, reader.heading]).toEqual([200, CODE]);
+  });
+
+  it("with the address that a flow of somebody's just wrote to says how long to wait", async () => {
+    const { bed, reader, email } = await sent();
+    const other = await new Reader(bed).open("/self-service/verification/browser");
+    await other.send({ email });
+    expect([other.status, other.heading]).toEqual([429, "What is your email address?"]);
+    expect(other.html).toContain("You can ask for a new code in 60 seconds");
+    // P29: nor is a new code promised to whoever presses for one too early.
+    await reader.send({ again: "1" });
+    expect([reader.status, reader.html.includes("You can ask for a new code in 60 seconds")]).toEqual([429, true]);
   });
 
   it("that sends needs its token too", async () => {

@@ -1,4 +1,5 @@
 import type { Channel } from "../../../core/flow.ts";
+import { wholeSeconds } from "../../../core/seconds.ts";
 import { Address, Lifetime, Live, Status, TextLink } from "../../../pages/components.tsx";
 import { CodeField } from "../../../pages/fields.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
@@ -6,10 +7,8 @@ import { NotGotIt, otherWay, SendAgain, SendBy, type Sent } from "../../../pages
 import { waitNews } from "../../../pages/waiting.ts";
 import type { FlowFault } from "./faults.ts";
 import { FORM, Form } from "./form.tsx";
-import { addressFor, CHANGE_PAGE, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
+import { addressFor, CHANGE_PAGE, channelOf, maySend, pageOf, type Shown, startAgainUrl } from "./shown.ts";
 import { Watch } from "./watch.tsx";
-
-export const channelOf = ({ look }: Shown): Channel => look.issue?.channel ?? look.flow.address?.channel ?? "email";
 
 export const kindOf = (channel: Channel): "email" | "phone" => (channel === "email" ? "email" : "phone");
 
@@ -76,7 +75,7 @@ export function codeView(
   const channel = channelOf(shown);
   const sent: Sent = { proof: "code", channel };
   const resent = fault === undefined && notice?.page?.why === "again";
-  const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
+  const waiting = fault?.waitMs === undefined ? undefined : wholeSeconds(fault.waitMs);
   // Texts and calls have waits of their own.
   const forThis = (fault?.asked ?? channel) === channel ? waiting : undefined;
   const { issue, flow } = look;

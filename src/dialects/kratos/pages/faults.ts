@@ -3,15 +3,13 @@ import type { Channel } from "../../../core/flow.ts";
 import type { Fault } from "../../../pages/components.tsx";
 import { waitText } from "../../../pages/waiting.ts";
 import { inWords, messageIds } from "../messages.ts";
-import type { Shown } from "./shown.ts";
+import { channelOf, type Shown } from "./shown.ts";
 
 /**
  * A fault that passes by itself says when; the page then is no error, but a wait. `asked`: for a message of this kind,
  * where that is known.
  */
 export type FlowFault = Fault & { readonly waitMs?: number; readonly asked?: Channel | undefined };
-
-const channelOf = ({ look }: Shown) => look.flow.address?.channel ?? "email";
 
 /** What a person typed where a code belongs, and there is none in it. */
 export function unreadableCode({ words, digits }: Shown, typed: string): FlowFault {

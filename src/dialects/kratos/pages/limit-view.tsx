@@ -1,22 +1,23 @@
 import type { Channel } from "../../../core/flow.ts";
-import { Moment, TextLink } from "../../../pages/components.tsx";
+import { wholeSeconds } from "../../../core/seconds.ts";
+import { isDayClear, Moment, TextLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { otherWay, type Sent } from "../../../pages/sending.tsx";
-import { channelOf, kindOf, OtherWay, OtherWays } from "./code-view.tsx";
+import { kindOf, OtherWay, OtherWays } from "./code-view.tsx";
 import { Form } from "./form.tsx";
-import { maySend, pageOf, type Shown } from "./shown.ts";
+import { channelOf, maySend, pageOf, type Shown } from "./shown.ts";
 
 /** So many were sent to the address that it takes longer than anybody waits; `asked`: by what one more was to come. */
 export function limitView(shown: Shown, retryAt: number, asked: Channel = channelOf(shown)): PageView {
   const { words, look, byPhone, phoneWays, now } = shown;
   const sent: Sent = { proof: look.flow.proof, channel: asked };
   const kind = kindOf(asked);
-  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
+  const time = <Moment words={words} at={retryAt} day={!isDayClear(retryAt, now)} />;
   const text = kind === "phone" ? "limit.phone.or_email" : byPhone ? "limit.email.or_phone" : "limit.email.text";
   return {
     status: 429,
     title: words.say(`limit.${kind}.title`),
-    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
+    headers: { "Retry-After": String(wholeSeconds(retryAt - now)) },
     self: pageOf(shown),
     body: (
       <>
@@ -28,7 +29,11 @@ export function limitView(shown: Shown, retryAt: number, asked: Channel = channe
           </>
         )}
         <OtherWays shown={shown} />
-        <TextLink href={pageOf(shown)}>{words.say("change.keep")}</TextLink>
+        {look.flow.state === "sent" && look.issue?.standing === "good" && (
+          <TextLink href={pageOf(shown)}>
+            {words.say(look.flow.proof === "link" ? "sent.title" : `code.title.${channelOf(shown)}`)}
+          </TextLink>
+        )}
       </>
     ),
   };
@@ -37,11 +42,11 @@ export function limitView(shown: Shown, retryAt: number, asked: Channel = channe
 /** So many wrong codes were typed for the address, over all its flows, that none is looked at for a while. */
 export function guessLaterView(shown: Shown, retryAt: number): PageView {
   const { words, now } = shown;
-  const time = <Moment words={words} at={retryAt} day={retryAt - now > 12 * 3_600_000} />;
+  const time = <Moment words={words} at={retryAt} day={!isDayClear(retryAt, now)} />;
   return {
     status: 429,
     title: words.say("limit.guess.title"),
-    headers: { "Retry-After": String(Math.max(1, Math.ceil((retryAt - now) / 1_000))) },
+    headers: { "Retry-After": String(wholeSeconds(retryAt - now)) },
     self: pageOf(shown),
     body: (
       <>

@@ -1,6 +1,7 @@
 import { maskAddress } from "../../../core/address.ts";
 import { linkCodeOf } from "../../../core/link-code.ts";
-import { Address, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
+import { wholeSeconds } from "../../../core/seconds.ts";
+import { Address, isDayClear, Lifetime, Moment, Status, TextLink } from "../../../pages/components.tsx";
 import { DenyForm } from "../../../pages/deny.tsx";
 import { Asked, ConfirmForm } from "../../../pages/link-parts.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
@@ -19,7 +20,7 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
   const { words, look, whole, notice, now } = shown;
   const value = addressFor(shown);
   const resent = fault === undefined && notice?.page?.why === "again";
-  const waiting = fault?.waitMs === undefined ? undefined : Math.max(1, Math.ceil(fault.waitMs / 1_000));
+  const waiting = fault?.waitMs === undefined ? undefined : wholeSeconds(fault.waitMs);
   const { issue, flow, sendAgainAt } = look;
   const waitSeconds = waiting ?? (sendAgainAt === null ? 0 : Math.max(0, Math.ceil((sendAgainAt - now) / 1_000)));
   const address = value === undefined ? undefined : <Address words={words} value={value} />;
@@ -55,9 +56,10 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
 
 /** The page of a link that was opened: only a press of its button confirms. */
 export function linkAskView(shown: Shown, token: string): PageView {
-  const { words, look, whole, appName, context } = shown;
+  const { words, look, whole, appName, context, now } = shown;
   const { flow, issue } = look;
-  const time = <Moment words={words} at={issue?.createdAt ?? flow.createdAt} />;
+  const at = issue?.createdAt ?? flow.createdAt;
+  const time = <Moment words={words} at={at} day={!isDayClear(at, now)} />;
   const address =
     whole && flow.address ? <Address words={words} value={maskAddress("email", flow.address.value)} /> : undefined;
   return {

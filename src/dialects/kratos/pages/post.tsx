@@ -1,6 +1,8 @@
+import { parseAddress } from "../../../core/address.ts";
 import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
 import type { Channel } from "../../../core/flow.ts";
+import { wholeSeconds } from "../../../core/seconds.ts";
 import type { PageView } from "../../../pages/pages.tsx";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
@@ -10,7 +12,8 @@ import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts"
 import { sentView, viewOf } from "./flow-view.tsx";
 import { guessLaterView } from "./limit-view.tsx";
 import { readEmail, readPhone } from "./read-address.ts";
-import type { By, Shown, Typed } from "./shown.ts";
+import { type By, maySend, type Shown, type Typed } from "./shown.ts";
+import { staleLinkView } from "./stale-link-view.tsx";
 
 /** The form of a page, as it was sent. */
 export type Posted = ReadonlyMap<string, string>;
@@ -47,10 +50,13 @@ export type PostPorts = {
   readonly country: string | undefined;
 };
 
-/** The flow has gone on; or a page says why not; or there is no such flow for this visitor. */
+/**
+ * The flow has gone on; or a page says why not; or there is no such flow for this visitor. `spent`: what the visitor
+ * brought from a message to this flow does nothing any more, and is taken back.
+ */
 export type Outcome =
   | { readonly did: "went_on"; readonly flowId?: string }
-  | { readonly did: "told"; readonly view: PageView }
+  | { readonly did: "told"; readonly view: PageView; readonly spent?: Shown }
   /** By the API, before it looked at the flow. */
   | { readonly did: "refused"; readonly status: number }
   | { readonly did: "nothing" };
@@ -62,13 +68,17 @@ const errorIn = (flow: WireFlow): UiText | undefined =>
     ({ type }) => type === "error",
   );
 
+/** Why nothing is sent to an address. A country is the one thing that the API has no words of its own for. */
+const textOf = (error: UiText, { words }: Shown, address: string): string =>
+  error.id === messageIds.generic && !address.includes("@") ? words.say("phone.country_off") : error.text;
+
 const withStatus = (view: PageView, status: number, waitMs?: number): PageView => ({
   ...view,
   status: view.status ?? status,
   headers:
     waitMs === undefined || view.headers !== undefined
       ? { ...view.headers }
-      : { "Retry-After": String(Math.max(1, Math.ceil(waitMs / 1_000))) },
+      : { "Retry-After": String(wholeSeconds(waitMs)) },
 });
 
 async function tell(ports: PostPorts, view: (shown: Shown) => PageView): Promise<Outcome> {
@@ -112,9 +122,19 @@ async function check(code: string, digits: number, ports: PostPorts): Promise<Ou
   );
 }
 
+/** The button of a link's page. A link that confirms nothing is taken back, or its page would come again for ever. */
 async function confirm(token: string, ports: PostPorts): Promise<Outcome> {
-  const { flow, status } = await ports.submit({ method: "link", token });
-  return flow && !errorIn(flow) ? WENT_ON : asItStands(ports, flow ? GONE : status);
+  const { flow, status, retryAfterMs } = await ports.submit({ method: "link", token });
+  if (flow && !errorIn(flow)) return WENT_ON;
+  if (flow && retryAfterMs !== undefined)
+    return tell(ports, (shown) => guessLaterView(shown, shown.now + retryAfterMs));
+  const shown = !flow && status !== GONE ? undefined : await ports.look();
+  if (!shown?.whole || shown.look.flow.proof !== "link" || shown.look.flow.state !== "sent") {
+    return asItStands(ports, flow ? GONE : status);
+  }
+  const why = shown.look.issue?.standing === "good" ? "link_replaced" : "link_old";
+  const address = maySend(shown) ? (shown.look.flow.address?.value ?? null) : null;
+  return { did: "told", view: staleLinkView(shown, why, address), spent: shown };
 }
 
 type Resend = {
@@ -131,9 +151,15 @@ const isChannel = (text: string): text is Channel => channels.includes(text);
 async function sendAgain({ fields, code, again }: Resend, ports: PostPorts): Promise<Outcome> {
   const byCall = again === "voice";
   if (byCall && !ports.canCall(fields.email)) return { did: "refused", status: 400 };
-  const { flow, status, retryAfterMs = 0 } = await ports.submit(fields, byCall);
+  const { flow, status, retryAfterMs } = await ports.submit(fields, byCall);
   if (flow) {
-    if (!errorIn(flow)) return WENT_ON;
+    const error = errorIn(flow);
+    if (!error) return WENT_ON;
+    if (retryAfterMs === undefined) {
+      return tell(ports, (shown) =>
+        withStatus(sentView(shown, { fault: { text: textOf(error, shown, fields.email) }, typed: code }), 422),
+      );
+    }
     const asked = isChannel(again) ? again : undefined;
     return tell(ports, (shown) =>
       withStatus(sentView(shown, { fault: tooSoon(shown, retryAfterMs, asked), typed: code }), 429, retryAfterMs),
@@ -141,6 +167,14 @@ async function sendAgain({ fields, code, again }: Resend, ports: PostPorts): Pro
   }
   const shown = status === GONE ? await ports.look() : undefined;
   return shown?.look.flow.state === "locked" ? ports.submitAnew(fields, byCall) : asItStands(ports, status);
+}
+
+/** Whether the flow is at this address already: then the same form was sent twice, and both lead to the same page. */
+async function isSentTo(typed: string, ports: PostPorts): Promise<boolean> {
+  const flow = (await ports.look())?.look.flow;
+  if (flow?.state !== "sent" || flow.address === null) return false;
+  const [one, other] = [parseAddress(typed), parseAddress(flow.address.value)];
+  return one.ok && other.ok && one.value.kind === other.value.kind && one.value.key === other.value.key;
 }
 
 /** A first or another address: read as people write theirs, and asked about where it looks like a slip. */
@@ -168,13 +202,12 @@ async function sendTo(posted: Posted, fields: Readonly<Record<string, string>>, 
   const { flow, status, retryAfterMs } = await ports.submit({ ...fields, email: read.value });
   if (!flow) return asItStands(ports, status);
   const error = errorIn(flow);
-  if (!error) return WENT_ON;
+  if (!error || (retryAfterMs !== undefined && (await isSentTo(read.value, ports)))) return WENT_ON;
   if (retryAfterMs !== undefined) {
     const view = again({ ...tooSoon(shown, retryAfterMs, by === "email" ? "email" : "sms"), field: by });
     return { did: "told", view: withStatus(view, 429, retryAfterMs) };
   }
-  const isCountry = error.id === messageIds.generic && by === "phone";
-  const text = isCountry ? shown.words.say("phone.country_off") : error.text;
+  const text = textOf(error, shown, read.value);
   return { did: "told", view: withStatus(again({ text, field: by }), 422) };
 }
 

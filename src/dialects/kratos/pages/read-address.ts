@@ -24,6 +24,8 @@ export function readPhone({ words, countries }: Shown, typed: string, chosen: st
     case "address_missing":
       return fail({ text: words.say("phone.empty"), field });
     case "country_missing":
+      // Where texts go to no country at all there is none to choose.
+      if (countries.length === 0) return fail({ text: words.say("phone.country_off"), field });
       return fail({ text: words.say("phone.country"), field: "country" });
     case "phone_not_allowed":
       return fail({ text: words.say("phone.not_allowed"), field });

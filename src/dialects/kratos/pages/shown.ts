@@ -1,6 +1,6 @@
 import type { Translator } from "../../../copy/translator.ts";
 import { maskAddress, parseAddress } from "../../../core/address.ts";
-import type { Flow } from "../../../core/flow.ts";
+import type { Channel, Flow } from "../../../core/flow.ts";
 import type { Look } from "../../../core/look.ts";
 import type { PhoneWays } from "../../../pages/sending.tsx";
 import type { Services } from "../../../services.ts";
@@ -48,6 +48,10 @@ export type Shown = {
   readonly now: number;
 };
 
+/** By what something was sent last: a number that was texted can be called since. */
+export const channelOf = ({ look }: Pick<Shown, "look">): Channel =>
+  look.issue?.channel ?? look.flow.address?.channel ?? "email";
+
 /** By what was typed alone: whose number it is, or nobody's, makes no difference. */
 export function phoneWaysTo(value: string, reaches: Services["reaches"]): PhoneWays {
   const parsed = parseAddress(value);
@@ -80,7 +84,7 @@ export function shownTo(
     appName: settings.app.name,
     digits: settings.policy.codeDigits,
     countries: settings.policy.countries,
-    byPhone: channels.sms && flow.proof === "code",
+    byPhone: channels.sms && flow.proof === "code" && settings.policy.countries.length > 0,
     phoneWays: phoneWaysOf(flow, reaches),
     continueUrl: settings.continueUrl(context.returnTo),
     now: world.now(),
@@ -113,7 +117,3 @@ export const maySend = ({ whole, context }: Pick<Shown, "whole" | "context">): b
 export function startAgainUrl({ requestUrl }: Pick<KratosContext, "requestUrl">): string | undefined {
   return URL.parse(requestUrl)?.pathname.endsWith("/browser") ? requestUrl : undefined;
 }
-
-/** The language that the app began in, if it said so. */
-export const localeOfFlow = (context: string): string | undefined =>
-  URL.parse(readContext(context).requestUrl)?.searchParams.get("lang") ?? undefined;

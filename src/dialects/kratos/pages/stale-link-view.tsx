@@ -1,16 +1,17 @@
 import { ButtonLink, TextLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
 import { SendAgain } from "../../../pages/sending.tsx";
+import { OtherWays } from "./code-view.tsx";
 import { FORM, Form } from "./form.tsx";
 import { pageOf, type Shown } from "./shown.ts";
 
-/** A link that was opened in the browser that asked for it, and does nothing any more. */
+/** A link that does nothing any more, in the browser that asked for it or that had it while it worked. */
 export function staleLinkView(
   shown: Shown,
   why: "link_used" | "link_old" | "link_replaced",
   address: string | null,
 ): PageView {
-  const { words, continueUrl, appName } = shown;
+  const { words, look, continueUrl, appName } = shown;
   if (why === "link_used") {
     return {
       title: words.say("link.used.title"),
@@ -39,7 +40,11 @@ export function staleLinkView(
             <SendAgain words={words} sent={{ proof: "link", channel: "email" }} form={FORM} main />
           </>
         )}
-        <TextLink href={pageOf(shown, undefined, "&by=email")}>{words.say("change.email.title")}</TextLink>
+        {look.flow.state === "open" ? (
+          <TextLink href={pageOf(shown, undefined, "&by=email")}>{words.say("change.email.title")}</TextLink>
+        ) : (
+          <OtherWays shown={shown} />
+        )}
       </>
     ),
   };
