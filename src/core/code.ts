@@ -42,6 +42,7 @@ const makers: Readonly<Record<TokenForm, (random: Random) => string>> = {
   uuid: randomId,
 };
 
+/** A new code of so many digits, and a link's token in the form that is asked for. */
 export const randomSecret = (
   random: Random,
   { digits, token = "opaque" }: { readonly digits: number; readonly token?: TokenForm | undefined },
