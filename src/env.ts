@@ -195,6 +195,7 @@ function toSettings(env: Env, values: Values): Settings {
       codeInSubject: values.CODE_IN_SUBJECT,
       plainAccents: values.SMS_PLAIN_ACCENTS,
       androidAppHash: values.ANDROID_APP_HASH,
+      repliesRead: values.MAIL_REPLY_TO !== undefined,
     },
     policy: policyOf(values),
     issuers: values.TOKEN_ISSUERS,

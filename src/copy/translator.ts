@@ -10,6 +10,7 @@ type Given<K extends Key, Value> = [Names<English[K]>] extends [never] ? [] : [v
 /** A text with what goes into it, before it is known in which language: it can be stored. */
 export type Said = { readonly key: Key; readonly values: Readonly<Record<string, string | number>> };
 
+/** A text of the catalogue, to be read in a language later: `Translator.read`. */
 export const saying = <K extends Key>(key: K, ...[values]: Given<K, string | number>): Said => ({
   key,
   values: values ?? {},

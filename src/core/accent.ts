@@ -34,4 +34,5 @@ export function lightened(colour: string): string {
   return "#ffffff";
 }
 
+/** A colour of six or three hexadecimal digits (`#0b5cad`) as an accent, with black or white on it. */
 export const accentOf = (colour: string): Accent => ({ colour, on: readableOn(colour) });

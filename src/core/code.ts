@@ -31,6 +31,7 @@ export const randomLinkToken = (random: Random): string => toBase64Url(random(LI
 /** How the token of a link is spelled: 43 characters, or as the UUID (122 random bits) that some callers expect. */
 export type TokenForm = "opaque" | "uuid";
 
+/** A new code of so many digits, and a link's token in the form that is asked for. */
 export const randomSecret = (
   random: Random,
   { digits, token = "opaque" }: { readonly digits: number; readonly token?: TokenForm | undefined },

@@ -60,6 +60,7 @@ function judge({ flow, link }: DenialReply, now: number): Result<{ flow: Flow; d
   return failure ? fail(failure) : ok({ flow, denied: false });
 }
 
+/** Stops requests by the code of a stop link, each in one trip to the store; none for a code that is not spelled as one. */
 export function createDenials({ denials, keyring, world, policy, appId }: DenialPorts): Denials {
   async function queryOf(code: string): Promise<DenialQuery | undefined> {
     const read = readLinkCode(code);

@@ -23,7 +23,18 @@ const COMMON_DOMAINS = [
 ] as const;
 
 /** As near to one of those as a slip, and just as real. */
-const REAL_DOMAINS: ReadonlySet<string> = new Set(["mail.com", "email.com", "ymail.com", "gmail.de", "otmail.com"]);
+const REAL_DOMAINS: ReadonlySet<string> = new Set([
+  "mail.com",
+  "email.com",
+  "ymail.com",
+  "gmail.de",
+  "otmail.com",
+  "foxmail.com",
+  "ttmail.com",
+  "online.de",
+  "bol.com.br",
+  "oi.com.br",
+]);
 
 const LONGEST = 40;
 

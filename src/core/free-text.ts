@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "./result.ts";
  * Joiners and variation selectors. Nobody sees them, but emoji and some scripts cannot be written without; all else
  * is judged as if they were not there.
  */
-const SHAPING = /\u200c|\u200d|\ufe0e|\ufe0f/g;
+export const SHAPING = /\u200c|\u200d|\ufe0e|\ufe0f/g;
 
 /** Controls, what turns text around, what is drawn as nothing, and separators that programs read as a new line. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;

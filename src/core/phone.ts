@@ -64,8 +64,24 @@ export function parsePhone(typed: string): Result<Address, AddressFailure> {
   return ok({ kind: "phone", typed: text, value: e164, key: e164 });
 }
 
-/** Digits of any script and full-width signs as ASCII ones; "00", as it is dialled to leave a country, as a plus sign. */
-const asDialled = (typed: string): string => trimAscii(withAsciiDigits(typed)).replace(/^00(?=[1-9])/, "+");
+/** What address books put around a number so that it is read from left to right: nobody sees it. */
+const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** "(+44) 7700 900123": the country code in parentheses. */
+const CODE_IN_PARENTHESES = /^\((\+[1-9][0-9]{0,2})\)/;
+
+/** As it is dialled to leave most countries, before a country code. */
+const EXIT_PREFIX = /^00[ -]?(?=[1-9])/;
+
+/** After an area code, as in "+49 151/2345621": with fewer digits behind it, it is between the last digits of two lines. */
+const SLASH = /^([^/]*[0-9)]) ?\/ ?(?=(?:[^0-9/]*[0-9]){5}[^/]*$)/;
+
+/** What people copy from an address book as a number with its plus sign; digits and signs of any script as ASCII ones. */
+const asDialled = (typed: string): string =>
+  trimAscii(withAsciiDigits(typed.replace(DIRECTION_MARKS, "")))
+    .replace(CODE_IN_PARENTHESES, "$1")
+    .replace(EXIT_PREFIX, "+")
+    .replace(SLASH, "$1 ");
 
 /**
  * The same from a number as people write their own, for pages that ask for the country where the number does not tell

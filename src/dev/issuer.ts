@@ -18,6 +18,7 @@ export type DevIssuer = {
   keySet(): Promise<{ readonly keys: readonly Readonly<Record<string, string>>[] }>;
 };
 
+/** `publicUrl` is the issuer of its tokens; its key is made from the keyring, and so is the same after a restart. */
 export function createDevIssuer(publicUrl: string, keyring: Pick<Keyring, "tokenSeed">): DevIssuer {
   let made: Promise<Ed25519> | undefined;
   const signingKey = (): Promise<Ed25519> => {

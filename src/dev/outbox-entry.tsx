@@ -6,6 +6,7 @@ import type { OutboxEntry, OutboxFailure, OutboxMessage } from "./outbox.ts";
 
 export const channelNames: Readonly<Record<Channel, string>> = { email: "E-mail", sms: "Text message", voice: "Call" };
 
+/** How many there are of something, in English: "1 message", "2 messages". */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function age(sentAt: string, now: number): string {

@@ -1,9 +1,18 @@
+import { SHAPING } from "../core/free-text.ts";
+
 const LONGEST = 64;
 
 // What starts a line or a header.
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-// What nobody sees, and what turns text around.
-const UNSEEN = /[\p{Cf}\p{Cs}]+/gu;
+// What nobody sees, and what turns text around; but not what some scripts and emoji cannot be written without.
+const UNSEEN = new RegExp(`(?:(?!${SHAPING.source})[\\p{Cf}\\p{Cs}])+`, "gu");
+// Where it shapes nothing, or could hide an address: before ASCII, and after all that is no letter of such a script and
+// no emoji, of which some begin with a digit.
+const SHAPED = "(?![a-zA-Z])[\\p{L}\\p{M}\\p{Extended_Pictographic}\\p{Emoji_Modifier}0-9#*]";
+const ASTRAY = new RegExp(
+  `(?<!${SHAPED}|${SHAPING.source})(?:${SHAPING.source})+|(?:${SHAPING.source})+(?=[!-~])`,
+  "gu",
+);
 const SCHEME = /\b[a-z][a-z0-9+.-]*:\/+/gi;
 // Mail and phone apps make a link of "a.b" on their own.
 const DOT_INSIDE = /(?<=[\p{L}\p{N}])\.(?=\p{L})/gu;
@@ -16,8 +25,8 @@ export function plainAppName(name: string): string {
   const line = name
     .replace(BREAKS, " ")
     .replace(UNSEEN, "")
+    .replace(ASTRAY, "")
     .replace(SCHEME, " ")
-
     .replace(DOT_INSIDE, " ");
   return shorten(line.replace(/\s+/g, " ").trim(), LONGEST);
 }

@@ -57,16 +57,20 @@ const notYou = ({ copy, stopLink }: Words): Block =>
     ? text(copy.say("mail.not_you"))
     : { kind: "link", before: `${copy.say("mail.not_you")} ${copy.say("mail.stop")}`, url: stopLink };
 
+/** Who sends a mail, and whether anybody reads what is replied to it. */
+const from = ({ copy, app, style }: Words): Block =>
+  small(copy.say(style.repliesRead ? "mail.from" : "mail.from_unread", { app }));
+
 /**
- * How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for, nor
- * that it cannot be stopped.
+ * How a mail ends: a caller may say what to do with one that nobody asked for, but not when it was asked for, who
+ * sends it, nor that it cannot be stopped.
  */
 function ending(words: Words, { footerText }: Partial<EmailWording> = {}): readonly Block[] {
   const { copy, stopLink } = words;
-  if (footerText === undefined) return [notYou(words), asked(words)];
+  if (footerText === undefined) return [notYou(words), asked(words), from(words)];
   const stop: readonly Block[] =
     stopLink === null ? [] : [{ kind: "link", before: copy.say("mail.stop"), url: stopLink }];
-  return [asked(words), ...paragraphs(footerText, small), ...stop];
+  return [asked(words), from(words), ...paragraphs(footerText, small), ...stop];
 }
 
 /** The mail with a code, and a link for whoever would rather press than type. */

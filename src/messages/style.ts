@@ -6,6 +6,13 @@ export type MessageStyle = {
   readonly plainAccents: boolean;
   /** Of an Android app that reads its codes from text messages: 11 characters. */
   readonly androidAppHash: string | undefined;
+  /** Whether somebody reads what is replied to a mail. */
+  readonly repliesRead: boolean;
 };
 
-export const usualStyle: MessageStyle = { codeInSubject: true, plainAccents: true, androidAppHash: undefined };
+export const usualStyle: MessageStyle = {
+  codeInSubject: true,
+  plainAccents: true,
+  androidAppHash: undefined,
+  repliesRead: false,
+};

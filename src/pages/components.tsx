@@ -72,15 +72,23 @@ export const Moment = ({ words, at, day = false }: { readonly words: Translator;
 const MINUTE_MS = 60_000;
 const LONGEST_IN_MINUTES = 90;
 
+type LifetimeProps = {
+  readonly words: Translator;
+  readonly from: number;
+  readonly until: number;
+  /** What works that long; a code unless told otherwise. */
+  readonly of?: "code" | "link";
+};
+
 /** How long something works, and until when. */
-export function Lifetime({ words, from, until }: { readonly words: Translator; from: number; until: number }) {
+export function Lifetime({ words, from, until, of = "code" }: LifetimeProps) {
   const minutes = Math.max(1, Math.floor((until - from) / MINUTE_MS));
   const time = <Moment words={words} at={until} day={minutes > LONGEST_IN_MINUTES} />;
   return (
     <>
       {minutes > LONGEST_IN_MINUTES
-        ? words.pieces("works.hours", { n: Math.floor(minutes / 60), time })
-        : words.pieces("works.minutes", { n: minutes, time })}
+        ? words.pieces(`works.${of}.hours`, { n: Math.floor(minutes / 60), time })
+        : words.pieces(`works.${of}.minutes`, { n: minutes, time })}
     </>
   );
 }

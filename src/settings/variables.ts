@@ -100,6 +100,8 @@ export const Variables = z.object({
   VERIFICATION_REQUEST_LIFETIME_SECONDS: z._default(seconds, 86_400),
   CODE_IN_SUBJECT: flag(true),
   SMS_PLAIN_ACCENTS: flag(true),
+  /** Providers read it as a mailbox; here it is asked whether there is one. */
+  MAIL_REPLY_TO: z.optional(z.string()),
   ANDROID_APP_HASH: z.optional(
     z
       .string()

@@ -66,13 +66,19 @@ describe.each(STATES)("%s", (name) => {
 
   it("P55 shows its edges where the system chooses the colours", async () => {
     const page = await shown(name, { forcedColors: "active" });
-    const edges = await page.evaluate(() =>
-      [...document.querySelectorAll("input:not([type=hidden]), button, .problem")].map((element) => {
-        const { borderTopWidth, borderTopStyle, borderTopColor, backgroundColor } = getComputedStyle(element);
-        return borderTopWidth !== "0px" && borderTopStyle === "solid" && borderTopColor !== backgroundColor;
-      }),
-    );
-    expect(edges).not.toContain(false);
+    const edges = await page.evaluate(() => {
+      const { backgroundColor: behind } = getComputedStyle(document.body);
+      return [...document.querySelectorAll("input:not([type=hidden]), button, a.button, .problem")].map((element) => {
+        const { borderTopWidth, borderTopStyle, borderTopColor } = getComputedStyle(element);
+        // An edge of the page's own colour is none, whatever is within it.
+        return borderTopWidth !== "0px" && borderTopStyle === "solid" && borderTopColor !== behind
+          ? "seen"
+          : element.outerHTML.slice(0, 80);
+      });
+    });
+    expect(edges.filter((edge) => edge !== "seen")).toEqual([]);
+    const some = { "wrong code": 4, done: 1, "link replaced, in another browser": 0 }[name as string] ?? 2;
+    expect(edges.length).toBeGreaterThanOrEqual(some);
     await page.context().close();
   });
 });

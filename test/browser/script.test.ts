@@ -142,18 +142,19 @@ describe("with script", () => {
     await page.getByRole("heading", { name: "Phone number confirmed" }).waitFor();
   });
 
-  it("says times by the reader's clock", async () => {
-    const context = await browser.newContext({ timezoneId: "Asia/Tokyo", locale: "en-GB" });
+  // Two, since the server's own zone may be one of them: where no script puts the times in, both pages say the same.
+  it.each(["Asia/Tokyo", "America/Los_Angeles"])("says times by the reader's clock in %s", async (timeZone) => {
     const { page } = await sentCode(browser, server, withScript);
-    const cookies = await page.context().cookies();
-    await context.addCookies(cookies);
+    const context = await browser.newContext({ timezoneId: timeZone, locale: "en-GB" });
+    await context.addCookies(await page.context().cookies());
     const there = await context.newPage();
     await there.goto(page.url());
     const time = there.locator("main time");
     const at = new Date((await time.getAttribute("datetime")) ?? "");
-    const local = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Tokyo" }).format(at);
     // Written as the server writes it, whose English is not that of the United States.
-    expect(await time.textContent()).toBe(local);
+    const local = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
+    const plain = (text: string | null): string => (text ?? "").replace(/\s/g, " ");
+    expect(plain(await time.textContent())).toBe(plain(local));
     await context.close();
   });
 

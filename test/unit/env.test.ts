@@ -28,12 +28,22 @@ describe("settings", () => {
     expect(settings.ok && settings.value.messages).toEqual(usualStyle);
   });
 
+  it.each([
+    ["Acme <help@acme.example>", true],
+    ["", false],
+    [undefined, false],
+  ])("say whether replies to mails are read: %j", (MAIL_REPLY_TO, want) => {
+    const settings = read({ MAIL_REPLY_TO });
+    expect(settings.ok && settings.value.messages.repliesRead).toBe(want);
+  });
+
   it("say how messages are written", () => {
     const settings = read({ CODE_IN_SUBJECT: "false", SMS_PLAIN_ACCENTS: "false", ANDROID_APP_HASH: "FA+9qCX9VSu" });
     expect(settings.ok && settings.value.messages).toEqual({
       codeInSubject: false,
       plainAccents: false,
       androidAppHash: "FA+9qCX9VSu",
+      repliesRead: false,
     });
   });
 

@@ -77,6 +77,19 @@ describe.each(languages.map(({ lang, dir }) => ({ locale: lang, dir })))("a mail
     expect(copy.moment(requestedAt)).toMatch(/21.*2026|2026.*21/);
   });
 
+  it.each([
+    [false, "mail.from_unread"],
+    [true, "mail.from"],
+  ] as const)("M07 says who sends it, and whether replies are read: %s", (repliesRead, key) => {
+    for (const template of templates) {
+      const { text, html } = rendered({ template, data: { locale }, style: { repliesRead } });
+      for (const part of [flat(text), visible(html)]) expect(part).toContain(copy.say(key, { app: "Acme" }));
+    }
+    expect(copy.say("mail.from", { app: "Acme" })).not.toBe(copy.say("mail.from_unread", { app: "Acme" }));
+    const inOwnWords = { email: { subject: "Hi", footerText: "You may ignore this." } };
+    expect(code({ wording: inOwnWords }).text).toContain(copy.say("mail.from_unread", { app: "Acme" }));
+  });
+
   it("M07 says where from, as far as that is known", () => {
     const device = { browser: "Chrome", system: "Windows" };
     const place = { city: "Lyon", country: "FR" };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../src/copy/languages.ts";
 import { smsSegments } from "../../src/messages/sms.ts";
+import { ssml } from "../../src/providers/voice/speech.ts";
 import { translator } from "../support/catalogues.ts";
 import { type Choice, hostile, rendered } from "../support/rendered.ts";
 
@@ -84,14 +85,24 @@ describe.each(languages.map(({ lang }) => ({ locale: lang })))("a text in $local
 });
 
 describe.each(languages.map(({ lang }) => ({ locale: lang })))("a call in $locale", ({ locale }) => {
-  it("M15 says the digits one by one, twice, after a key was pressed, in the words of its language", () => {
+  it("M15 says the digits slowly, one by one, with pauses, twice, after a key was pressed, in the words of its language", () => {
     const copy = translator(locale);
     const { text, speech = [] } = rendered({ channel: "voice", data: { locale } });
     const kinds = speech.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "digits")).toHaveLength(2);
     expect(kinds.indexOf("key")).toBeGreaterThan(0);
     expect(kinds.indexOf("key")).toBeLessThan(kinds.indexOf("digits"));
-    expect(kinds.slice(kinds.indexOf("digits"))).toContain("pause");
+    const digits = { kind: "digits", digits: "012345" } as const;
+    const first = kinds.indexOf("digits");
+    expect(speech.slice(first, first + 4)).toEqual([
+      digits,
+      { kind: "pause", ms: 2_000 },
+      { kind: "say", text: copy.say("call.code.again") },
+      digits,
+    ]);
+    expect(ssml([digits])).toBe(
+      `<speak><prosody rate="slow">${[..."012345"].join('<break time="500ms"/>')}</prosody></speak>`,
+    );
     const asked = speech.flatMap((part) => (part.kind === "key" || part.kind === "repeat" ? part.text : []));
     expect(asked).toEqual([copy.say("call.code.press"), copy.say("call.code.repeat")]);
     expect(text.split("0, 1, 2, 3, 4, 5.")).toHaveLength(3);

@@ -44,6 +44,7 @@ describe("a mail with a code in a caller's words", () => {
         "Ask us if you have questions.",
         "Never share this code.",
         "Asked for on 21 November 2026 at 20:00 UTC.",
+        "This email comes from Acme. Nobody reads replies to it.",
         "You may ignore this. Acme Ltd",
       ]);
       expect(part).not.toContain("If you did not ask for this");

@@ -12,6 +12,8 @@ export const messages = {
   "mail.not_you": "If you did not ask for this, do nothing.",
   /** Stands before the address of the page that stops the request. */
   "mail.stop": "To stop it:",
+  "mail.from": "This email comes from {app}. You can reply to it.",
+  "mail.from_unread": "This email comes from {app}. Nobody reads replies to it.",
 
   "mail.code.subject": "{code} is your {app} code",
   "mail.code.subject_codeless": "Your {app} code",

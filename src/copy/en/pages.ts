@@ -95,11 +95,20 @@ export const pages = {
   "code.locked.title": "That code no longer works",
   "code.locked.text": "Your address is not confirmed yet. You can go on with a new code.",
 
-  "works.minutes": {
+  /** What works is the code, or the link: languages name it. */
+  "works.code.minutes": {
     one: "It works for {n} minute, until {time}.",
     other: "It works for {n} minutes, until {time}.",
   },
-  "works.hours": {
+  "works.code.hours": {
+    one: "It works for {n} hour, until {time}.",
+    other: "It works for {n} hours, until {time}.",
+  },
+  "works.link.minutes": {
+    one: "It works for {n} minute, until {time}.",
+    other: "It works for {n} minutes, until {time}.",
+  },
+  "works.link.hours": {
     one: "It works for {n} hour, until {time}.",
     other: "It works for {n} hours, until {time}.",
   },

@@ -65,6 +65,13 @@ describe.each(languages.map((language) => ({ lang: language.lang, language })))(
     }
   });
 
+  it("P03 has another title wherever English has another one", () => {
+    const titles = texts.filter(({ key }) => /(?:\.|^)title(?:[._]|$)|^login\.done$/.test(key));
+    expect(titles.length).toBeGreaterThan(40);
+    const meant = new Map(titles.map(({ text, english }) => [text, english]));
+    expect(titles.filter(({ text, english }) => meant.get(text) !== english)).toEqual([]);
+  });
+
   it("has a sentence for each plural category of its whole numbers, and for none that it has not", () => {
     const all = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
     for (const { key, text, english } of texts) {

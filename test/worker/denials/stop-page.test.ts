@@ -85,7 +85,7 @@ describe("the page that a stop link leads to", () => {
     const bed = testBed();
     await jane();
     await sentFlow(bed);
-    expect(await (await open(bed, lastStopCode(bed))).text()).toContain("history.replaceState(");
+    expect(await (await open(bed, lastStopCode(bed))).text()).toContain('<body data-forget="/s"');
   });
 
   it("says the same good news when it is pressed twice, or opened again", async () => {

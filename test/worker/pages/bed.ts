@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { type Client, flowIn, linkOf, MINUTE, page, UI } from "../../conformance/kratos/client.ts";
+import { CookieJar } from "../../support/cookies.ts";
 import { formOf } from "../../support/form.ts";
 import { addAccount, type TestBed, type TestOptions, testBed } from "../../support/world.ts";
 
@@ -58,6 +59,50 @@ export class Reader {
 
   get flowId(): string {
     return flowIn(this.path);
+  }
+}
+
+/** A browser on the hosted pages of any API, set to a language: it goes wherever it is led, and presses what is there. */
+export class Wanderer {
+  readonly #bed: TestBed;
+  readonly #lang: string;
+  readonly #jar = new CookieJar();
+  html = "";
+  status = 0;
+
+  constructor(bed: TestBed, lang = "en") {
+    this.#bed = bed;
+    this.#lang = lang;
+  }
+
+  async #ask(path: string, init: RequestInit = {}, more: Readonly<Record<string, string>> = {}): Promise<this> {
+    const headers = { "accept-language": this.#lang, ...this.#jar.header, ...more };
+    const reply = this.#jar.store(await this.#bed.fetch(path, { ...init, headers, redirect: "manual" }));
+    const next = reply.headers.get("location");
+    if (next !== null) return this.open(next);
+    Object.assign(this, { html: await reply.text(), status: reply.status });
+    return this;
+  }
+
+  open(address: string): Promise<this> {
+    const { pathname, search } = new URL(address, ORIGIN);
+    return this.#ask(pathname + search);
+  }
+
+  /** Sends the first form of the page that has this in it, as a browser does. */
+  press(
+    formWith: string,
+    fields: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = { origin: ORIGIN, "sec-fetch-site": "same-origin" },
+  ): Promise<this> {
+    const forms = this.html.replaceAll("&amp;", "&").match(/<form[\s\S]*?<\/form>/g) ?? [];
+    const { action, fields: all } = formOf(forms.find((form) => form.includes(formWith)) ?? "");
+    for (const [name, value] of Object.entries(fields)) all.set(name, value);
+    return this.#ask(action, { method: "POST", body: all }, headers);
+  }
+
+  get heading(): string | undefined {
+    return /<h1>([^<]*)<\/h1>/.exec(this.html)?.[1];
   }
 }
 

@@ -3,7 +3,7 @@ import { languages } from "../../../src/copy/languages.ts";
 import { createPages } from "../../../src/pages/pages.tsx";
 import { lastStopCode } from "../../support/denials.ts";
 import { testBed } from "../../support/world.ts";
-import { linkOf, Reader, sent } from "./bed.ts";
+import { Reader, sent } from "./bed.ts";
 
 const START = "/self-service/verification/browser";
 const de = { "accept-language": "de-AT,de;q=0.9,en;q=0.5" };
@@ -93,34 +93,5 @@ describe("a time on a page", () => {
     const request = new Request("https://verify.example.com/identity/done", { cf });
     const { words } = await createPages(testBed().services)(request);
     expect(words.clock(at)).toBe(want);
-  });
-});
-
-describe.each(languages)("P02 in $lang", ({ lang, dir }) => {
-  it("P03 every state says in which direction it is read, and has a title of its own with the app in it", async () => {
-    const titles: (string | undefined)[] = [];
-    const show = (reader: Reader): void => {
-      expect(reader.html).toContain(`<html lang="${lang}" dir="${dir}">`);
-      // A name that no language has is one that was not put in.
-      expect(reader.html.replaceAll("{seconds}", "")).not.toMatch(/\{\w+\}|undefined/);
-      titles.push(reader.title);
-    };
-    const { reader, code } = await sent({}, `?lang=${lang}`);
-    show(reader);
-    await reader.send({ code: "1" });
-    show(reader);
-    await reader.send({ again: "1" });
-    show(reader);
-    await reader.open(reader.path.replace("?", "/change?"));
-    show(reader);
-    await reader.open(reader.path.replace("/change?", "?"));
-    await reader.send({ code: code() });
-    show(reader);
-    const byLink = await sent({}, `?method=link&lang=${lang}`);
-    show(byLink.reader);
-    await byLink.reader.open(linkOf(byLink.bed));
-    show(byLink.reader);
-    expect(titles.filter((title) => !title?.includes("Acme"))).toEqual([]);
-    expect(new Set(titles).size).toBe(titles.length);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noLimits, notCode } from "../../conformance/kratos/client.ts";
+import { formOf } from "../../support/form.ts";
 import { testBed } from "../../support/world.ts";
 import { bytes, linkOf, MINUTE, Reader, sent, sentOn } from "./bed.ts";
 
@@ -14,7 +15,9 @@ it("P41 a link's page says for whom, what, when and from where it was asked", as
   expect(text).toContain(
     `Someone asked Acme to confirm j•••${email.charAt(email.indexOf("@") - 1)}@example.org at 19:14 UTC from Firefox on Windows. Was that you?`,
   );
-  expect(reader.html).toContain("Yes, confirm it");
+  expect(formOf(reader.html, "Yes, confirm it").fields.has("token")).toBe(true);
+  const { action, fields } = formOf(reader.html, "No, I did not ask for this");
+  expect([action, fields.has("stop")]).toEqual(["/s", true]);
 });
 
 it("P41 a link's page says on which day it was asked for, once that is not clear", async () => {

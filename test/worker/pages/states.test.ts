@@ -5,8 +5,8 @@ import { fail } from "../../../src/core/result.ts";
 import { attemptsOf, noLimits, notCode, verified, withTexts } from "../../conformance/kratos/client.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { count } from "../../support/journey.ts";
-import { testBed } from "../../support/world.ts";
-import { bytes, MINUTE, Reader, sent } from "./bed.ts";
+import { addAccount, testBed } from "../../support/world.ts";
+import { bytes, linkOf, MINUTE, Reader, sent } from "./bed.ts";
 
 const CODE = "Enter the code we emailed you";
 const DONE = "Email address confirmed";
@@ -233,14 +233,43 @@ describe("a form", () => {
   });
 });
 
-it("P45 P46 the end says what was confirmed and where to go on: where the app may lead, and nowhere else", async () => {
-  const { reader, code } = await sent({}, `?return_to=${encodeURIComponent("https://app.example.com/inbox")}`);
-  await reader.send({ code: code() });
-  expect(reader.html).toContain(
-    '<a class="button" id="continue" href="https://app.example.com/inbox">Continue to Acme</a>',
-  );
-  const refused = await testBed().fetch("/self-service/verification/browser?return_to=https%3A%2F%2Fevil.example");
-  expect(refused.status).toBe(400);
+describe("P45 the end", () => {
+  const app = "https://app.example.com/inbox";
+  const on = `<a class="button" id="continue" href="${app}">Continue to Acme</a>`;
+  const back = `return_to=${encodeURIComponent(app)}`;
+  const textOf = ({ html }: Reader): string =>
+    (/<main>([\s\S]*)<\/main>/.exec(html)?.[1] ?? "").replace(/<[^>]+>/g, " ");
+
+  it("P46 says what was confirmed and where to go on: where the app may lead, and nowhere else", async () => {
+    const { reader, code } = await sent({}, `?${back}`);
+    await reader.send({ code: code() });
+    expect([reader.status, reader.heading, reader.title]).toEqual([200, DONE, `${DONE} – Acme`]);
+    expect(textOf(reader)).toContain("You can go on now, or close this page.");
+    expect(reader.html).toContain(on);
+    const refused = await testBed().fetch("/self-service/verification/browser?return_to=https%3A%2F%2Fevil.example");
+    expect(refused.status).toBe(400);
+  });
+
+  it("says so of a number", async () => {
+    const bed = testBed(withTexts);
+    await addAccount([{ kind: "phone", value: "+12065551234" }]);
+    const reader = await new Reader(bed).open(`/self-service/verification/browser?${back}`);
+    await reader.open(`${reader.path}&by=phone`);
+    await reader.send({ phone: "+12065551234" });
+    await reader.send({ code: bed.sent.at(-1)?.code ?? "" });
+    expect([reader.status, reader.heading]).toEqual([200, "Phone number confirmed"]);
+    expect(textOf(reader)).toContain("You can go on now, or close this page.");
+    expect(reader.html).toContain(on);
+  });
+
+  it("says in another browser which of the two goes on", async () => {
+    const { bed } = await sent({}, `?method=link&${back}`);
+    const other = await new Reader(bed).open(linkOf(bed));
+    await other.send({});
+    expect([other.status, other.heading]).toEqual([200, DONE]);
+    expect(textOf(other)).toContain("Go back to the device where you started. That page moves on by itself.");
+    expect(other.html).toContain(on);
+  });
 });
 
 it("P50 every page carries the headers that keep it to itself", async () => {

@@ -35,7 +35,7 @@ export function linkSentView(shown: Shown, fault: FlowFault | undefined): PageVi
         {!resent && <p>{address ? words.pieces("sent.text", { address }) : words.say("sent.somewhere")}</p>}
         {whole && issue?.standing === "good" && (
           <p>
-            <Lifetime words={words} from={issue.createdAt} until={issue.expiresAt} />
+            <Lifetime words={words} from={issue.createdAt} until={issue.expiresAt} of="link" />
           </p>
         )}
         <p>{words.say("sent.go_on")}</p>
