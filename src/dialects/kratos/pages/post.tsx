@@ -2,6 +2,7 @@ import { readCode } from "../../../core/code.ts";
 import { didYouMean } from "../../../core/did-you-mean.ts";
 import type { Channel } from "../../../core/flow.ts";
 import type { PageView } from "../../../pages/pages.tsx";
+import { readEmail, readPhone } from "../../../pages/read-address.ts";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
 import type { WireFlow } from "../wire.ts";
@@ -9,7 +10,6 @@ import { type AskProps, askView, changeView, typoView } from "./ask-view.tsx";
 import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts";
 import { sentView, viewOf } from "./flow-view.tsx";
 import { guessLaterView } from "./limit-view.tsx";
-import { readEmail, readPhone } from "./read-address.ts";
 import type { By, Shown, Typed } from "./shown.ts";
 
 /** The form of a page, as it was sent. */

@@ -6,6 +6,7 @@ import { clientIp } from "../../../http/client-ip.ts";
 import { requestIdOf } from "../../../http/headers.ts";
 import { Hono } from "../../../http/hono.ts";
 import { isOwnPage } from "../../../http/same-site.ts";
+import { countryOf } from "../../../pages/address-field.tsx";
 import { ButtonLink } from "../../../pages/components.tsx";
 import { DeadLink } from "../../../pages/link-parts.tsx";
 import { createPages, type Pages, type PageView } from "../../../pages/pages.tsx";
@@ -249,10 +250,4 @@ export function kratosPages(services: Services): Hono {
     return (await pagesFor(c.req.raw)).failed(error, { still: "code", requestId });
   });
   return app;
-}
-
-/** The country that the platform takes a request to come from; a guess, to be confirmed. */
-function countryOf(request: Request): string | undefined {
-  const { cf } = request as { readonly cf?: { readonly country?: unknown } };
-  return typeof cf?.country === "string" ? cf.country : undefined;
 }
