@@ -62,3 +62,7 @@ export const localeOf = (headers: Headers, asked?: string): string => {
   const wanted = preferencesOf(headers, asked);
   return bestOf(wanted)?.locale ?? wanted[0] ?? languages[0].lang;
 };
+
+/** The locale for writing in one of our languages: with the region that the browser says, if it speaks that language. */
+export const localeIn = (lang: string, headers: Headers): string =>
+  preferencesOf(headers).find((tag) => languageOf(tag)?.lang === lang) ?? lang;

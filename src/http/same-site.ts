@@ -10,3 +10,10 @@ export function isOwnPage(headers: Headers, origins: readonly string[]): boolean
   if (site !== null) return site === "same-origin" || site === "none" || listed;
   return origin === null || listed;
 }
+
+/**
+ * Whether this is a form of our own pages. Nothing but a browser sends one, and every browser says where from: without
+ * either header it is refused too. `ownOrigins` is what our pages are served at.
+ */
+export const isOwnForm = (headers: Headers, ownOrigins: readonly string[]): boolean =>
+  (headers.has("sec-fetch-site") || headers.has("origin")) && isOwnPage(headers, ownOrigins);

@@ -7,7 +7,7 @@ import { type LinkCode, linkCodeOf, readLinkCode } from "../../core/link-code.ts
 import { fateOf } from "../../core/link-fate.ts";
 import { stopCodeOf } from "../../core/stop-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
-import { isOwnPage } from "../../http/same-site.ts";
+import { isOwnForm } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
@@ -49,10 +49,10 @@ export function createLinkPage(services: Services, locations: Locations) {
       if (fateOf(flow, world.now()) === "confirmed") return goOn(flow);
       return redirect(locations.error(linkOver, { requestId: readContext(flow).requestId }));
     }
-    return redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+    return failure.reason === "flow_verified" ? redirect(locations.error(refusalOf(failure), {})) : nowhere();
   }
 
-  const malformed = (): Response => redirect(locations.error(dead, {}));
+  const nowhere = (): Response => redirect(locations.deadLink(dead));
 
   function ask({ words, show }: LinkPages, flow: Flow, link: LinkCode): Promise<Response> {
     const kind = kindOf(flow.address?.channel ?? "email");
@@ -81,7 +81,7 @@ export function createLinkPage(services: Services, locations: Locations) {
   const goOn = (flow: Flow): Response => redirect(locations.confirmedByLink(flow));
 
   async function open(c: Context, link: LinkCode | undefined): Promise<Response> {
-    if (!link) return malformed();
+    if (!link) return nowhere();
     const found = await initiations.inspectLink(query(link));
     if (!found.ok) return refused(c, found.failure, link);
     const { used, flow } = found.value;
@@ -100,9 +100,9 @@ export function createLinkPage(services: Services, locations: Locations) {
     },
 
     async confirm(c: Context): Promise<Response> {
-      if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
+      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
       const link = await readPressed(c.req.raw);
-      if (!link) return malformed();
+      if (!link) return nowhere();
       c.set(AGAIN, pageOf(link));
       const confirmed = await initiations.consume(query(link));
       if (confirmed.ok) return goOn(confirmed.value);
