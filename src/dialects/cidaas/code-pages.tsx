@@ -5,7 +5,7 @@ import { isUuid } from "../../core/ids.ts";
 import type { Standing } from "../../core/look.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import type { Fault } from "../../pages/components.tsx";
-import { LONGEST_WAIT_MS, secondsUntil, tooSoonText, waitNews } from "../../pages/waiting.ts";
+import { LONGEST_WAIT_MS, secondsUntil, timeText, tooSoonText, waitNews } from "../../pages/waiting.ts";
 import type { Services } from "../../services.ts";
 import { channelOf, DIALECT, readContext } from "./context.ts";
 import { readWay } from "./contracts.ts";
@@ -118,7 +118,7 @@ export function createCodePages(
     const { whole } = await typedHere.tell(c.req.raw, {}, flow);
     const wait = { ...rest, whole, typed: code };
     if (failure.reason === "too_soon") {
-      const fault = { text: words.say("limit.guess.text", { time: words.clock(failure.retryAt) }) };
+      const fault = { text: words.say("limit.guess.text", { time: timeText(words, { at: failure.retryAt, now }) }) };
       const view = waiting(flow, facts, { ...wait, fault }, standing);
       return show({ ...view, status: 429, headers: retryHeaders(failure.retryAt, now) });
     }
@@ -145,11 +145,11 @@ export function createCodePages(
     const { retryAt } = failure;
     const asked = { ...sentOf(flow), channel: channelOf[way.value.medium] };
     const fault = { text: tooSoonText(words, asked, { at: retryAt, now }) };
+    const found = await find({ accvid: flow.id });
+    if (!found) return errorPage(refusalOf(failure), login);
+    const { standing, codeExpiresAt: until, sendAgainAt } = found;
     const { whole } = await typedHere.tell(c.req.raw, {}, flow);
-    // A call has a wait of its own, which is none for the button that sends a text once more.
-    const sendAgainAt = asked.channel === sentOf(flow).channel ? retryAt : sendAgainAtIn(fields, now);
-    const wait = { fault, typed: fields["code"] ?? "", sendAgainAt, whole };
-    const view = waiting(flow, facts, wait, "good");
+    const view = waiting(flow, facts, { fault, typed: fields["code"] ?? "", until, sendAgainAt, whole }, standing);
     const news = retryAt - now <= LONGEST_WAIT_MS ? waitNews(words, secondsUntil(retryAt, now)) : undefined;
     return show({ ...view, news, status: 429, headers: retryHeaders(retryAt, now) });
   }

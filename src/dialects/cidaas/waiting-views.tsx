@@ -4,6 +4,7 @@ import { type Fault, Lifetime, Live, Status, TextLink } from "../../pages/compon
 import { CodeField } from "../../pages/fields.tsx";
 import type { PageView } from "../../pages/pages.tsx";
 import { Poll } from "../../pages/sending.tsx";
+import { LONGEST_WAIT_MS } from "../../pages/waiting.ts";
 import { channelOf } from "./context.ts";
 import { Again, type Facts, FlowFields, FORM, mediumOfFlow, NotGot, OtherWays, SentTo, sentOf } from "./page-parts.tsx";
 import { COMPLETE_PAGE, RESEND_PAGE } from "./paths.ts";
@@ -26,8 +27,11 @@ export type Waiting = {
 
 export const kindOfFlow = (flow: Flow): AddressKind => kindOf(flow.address?.channel ?? "email");
 
-const waitSecondsOf = ({ sendAgainAt }: Waiting, { now }: Facts): number =>
-  Math.max(0, Math.ceil(((sendAgainAt ?? now) - now) / 1_000));
+/** For how long its button counts down; longer than anybody waits it does not, and says so when it is pressed. */
+function waitSecondsOf({ sendAgainAt }: Waiting, { now }: Facts): number {
+  const waitMs = (sendAgainAt ?? now) - now;
+  return waitMs <= 0 || waitMs > LONGEST_WAIT_MS ? 0 : Math.ceil(waitMs / 1_000);
+}
 
 const Watch = ({
   flow,

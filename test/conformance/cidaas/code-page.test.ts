@@ -86,6 +86,20 @@ describe("P27 a code that is too old or worn out", () => {
     expect(reader.heading).toBe("Email address confirmed");
   });
 
+  it("keeps its page when the press comes too soon", async () => {
+    const { reader } = await coded();
+    for (let send = 0; send < 4; send += 1) {
+      login.bed.wait(9 * MINUTE);
+      await reader.again();
+    }
+    login.bed.wait(10 * MINUTE);
+    await reader.open(`/identity/verification_complete?accvid=${formOf(reader.html).fields.get("accvid")}`);
+    expect(reader.problem?.text).toBe("That code has expired. Send a new one");
+    await reader.again();
+    expect([reader.status, reader.html.includes('name="code"')]).toEqual([429, false]);
+    expect(reader.problem?.text).toContain("You can ask for a new code in 6 minutes");
+  });
+
   it("is told of one that was guessed at too often", async () => {
     const { reader, code } = await coded();
     for (let guess = 0; guess < 5; guess += 1) await reader.send({ code: otherThan(code) });
@@ -198,6 +212,22 @@ describe("P30 the button for a new code", () => {
     expect(waitOf(reader)).toBe(0);
     await reader.again();
     expect([reader.status, waitOf(reader)]).toEqual([200, 120]);
+  });
+
+  it("does not count down for longer than anybody waits, and says by the clock when it is pressed", async () => {
+    const { reader } = await coded();
+    const { path } = reader;
+    for (let send = 0; send < 4; send += 1) {
+      login.bed.wait(9 * MINUTE);
+      await reader.open(path);
+      await reader.again();
+    }
+    expect([login.bed.sent.length, waitOf(reader)]).toEqual([5, 0]);
+    await reader.again();
+    expect([reader.status, waitOf(reader)]).toEqual([429, 0]);
+    expect(reader.problem?.text).toMatch(
+      /^Too many messages were sent to this address\. Try again after \d\d:\d\d UTC$/,
+    );
   });
 
   it("believes no form that says a longer wait than anybody waits", async () => {
