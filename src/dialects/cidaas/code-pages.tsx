@@ -30,10 +30,9 @@ function faultIn({ error_code: code }: Fields, flow: Flow, { words }: Facts): Fa
   return { field: "code", text: faultText(words, code, channelOf[mediumOfFlow(flow)]) };
 }
 
-/** When the page before said that there may be one more: nobody waits longer on a page, whatever a form says. */
-function sendAgainAtIn({ again_at: text = "" }: Fields, now: number): number | null {
-  const at = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
-  return at > now && at - now <= LONGEST_WAIT_MS ? at : null;
+/** When the page before said that there may be one more. */
+function sendAgainAtIn({ again_at: text = "" }: Fields): number | null {
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** A flow whose code was guessed wrong, as far as its page has to know it. */
@@ -85,8 +84,8 @@ export function createCodePages(
   }
 
   /** The flow of a guess that came to nothing, if there is one. */
-  async function guessedAt(failure: Failure, { fields, now }: { fields: Fields; now: number }) {
-    const sendAgainAt = sendAgainAtIn(fields, now);
+  async function guessedAt(failure: Failure, fields: Fields) {
+    const sendAgainAt = sendAgainAtIn(fields);
     const known = (flow: Flow, more: Pick<Guessed, "until" | "standing">): Guessed => ({ flow, sendAgainAt, ...more });
     if (failure.reason === "code_wrong") {
       const standing = failure.attemptsLeft > 0 ? "good" : "locked";
@@ -111,7 +110,7 @@ export function createCodePages(
     if (checked.ok) return seeOther(hereOf(checked.value, login, readContext(checked.value).processingType));
     const { failure } = checked;
     const { show, facts, words, now } = await desk(c, login, fields["lang"]);
-    const guessed = await guessedAt(failure, { fields, now });
+    const guessed = await guessedAt(failure, fields);
     if (!guessed) return errorPage(unknown("invalid accvid"), login);
     const { flow, standing, ...rest } = guessed;
     if (stateOf(flow, now) !== "sent") return seeOther(hereOf(flow, login, readContext(flow).processingType));

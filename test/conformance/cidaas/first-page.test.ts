@@ -57,12 +57,14 @@ describe("the first page of a waiting login", () => {
     expect(late.html).not.toContain("Wait an hour");
   });
 
-  it("leads another's page of the same account to no code that it did not ask for", async () => {
-    const { reader } = await first();
+  it("leads no other login to that code, not even one of the same request", async () => {
+    const { track, reader } = await first();
     await reader.send({}, "Email me a code");
-    const { reader: other } = await first();
-    await other.send({}, "Email me a code");
-    expect([other.status, other.heading]).toEqual([429, BEGIN]);
+    for (const request_id of [undefined, track.requestId]) {
+      const other = await login.track(ada.id, request_id === undefined ? {} : { request_id });
+      const page = await (await new Reader(login).open(other.url.href)).send({}, "Email me a code");
+      expect([page.status, page.heading]).toEqual([429, BEGIN]);
+    }
   });
 
   it("says that texts do not go to the number's country", async () => {
