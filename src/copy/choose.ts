@@ -55,6 +55,10 @@ function bestOf(locales: readonly string[]): { readonly locale: string; readonly
 /** The language for one locale, such as `pt-PT`, or for several, the preferred first; else the first of ours. */
 export const languageFor = (...locales: readonly string[]): Language => bestOf(locales)?.language ?? languages[0];
 
+/** The locale for writing in one of our languages: with the region that the browser says, if it speaks that language. */
+export const localeIn = (lang: string, headers: Headers): string =>
+  preferencesOf(headers).find((tag) => languageOf(tag)?.lang === lang) ?? lang;
+
 /**
  * The locale to write to somebody in, with its region: voices have accents. Where we have no words in any that was
  * wanted it is the first of these: a vendor's own texts may have them.

@@ -1,5 +1,6 @@
 import type { Address, AddressKind, Flow } from "./flow.ts";
 import type { FlowQuery, IssueWork, SendReply } from "./flow-store.ts";
+import type { IssueFacts, LookReply, Standing } from "./look.ts";
 import type { Correction, Reach } from "./track.ts";
 
 /** How a caller names a person: by an id of theirs (ours, or their `sub`), by their name, or by an address of theirs. */
@@ -66,20 +67,34 @@ export type FoundBy = {
   readonly flowId: string | null;
   readonly requestId: string | null;
   readonly trackId: string | null;
+  /** Whether the request or the track alone finds a flow that waits for a code, too: for who could begin one like it. */
+  readonly withCodes: boolean;
   readonly now: number;
 };
 
-/** A flow as a page shows it. */
-export type FoundFlow = {
+/** A flow as a page shows it, as a store has it. */
+export type FoundRow = Pick<LookReply, "sends"> & {
   readonly flow: Flow;
   readonly redirectUri: string | null;
-  /** Until when what was sent last is good; null: nothing is. */
-  readonly codeExpiresAt: number | null;
+  /** What was sent last; null only where it is no more than an address. */
+  readonly issue: Pick<IssueFacts, "channel" | "state" | "expiresAt"> | null;
   /**
    * Of the person of the page's own track, whose mail to the address of their account came back for good. To anybody
    * else it would tell that there is an account: null. `mayCorrect`: the track lets the address be put right.
    */
   readonly unreached: { readonly mayCorrect: boolean } | null;
+};
+
+/** The same by the clock and the policy. */
+export type FoundFlow = Pick<FoundRow, "flow" | "redirectUri" | "unreached"> & {
+  /** What was sent last: still good, worn out by wrong guesses, or too old. */
+  readonly standing: Standing;
+  /** Until when what was sent last is good; null: it is not. */
+  readonly codeExpiresAt: number | null;
+  /** When the same address may be sent to again, if that is not now. */
+  readonly sendAgainAt: number | null;
+  /** Whether it was stopped by whoever got the message. */
+  readonly denied: boolean;
 };
 
 /** Verifications that begin with a person's name. Each method is one transaction in one round trip, safe to run again. */
@@ -92,5 +107,5 @@ export type InitiationStore = {
    * A flow, by its id or as the one that was last started for a login request or a track's, and where the client of that
    * request has people sent.
    */
-  find(query: FoundBy): Promise<FoundFlow | null>;
+  find(query: FoundBy): Promise<FoundRow | null>;
 };

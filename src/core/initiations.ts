@@ -5,6 +5,7 @@ import type { FlowQuery, FlowStore, LinkQuery } from "./flow-store.ts";
 import { randomId, timeOrderedId } from "./ids.ts";
 import type {
   FoundBy,
+  FoundFlow,
   Identifier,
   InitiationReply,
   InitiationStore,
@@ -14,6 +15,7 @@ import type {
 import { type IssueRequest, type Issuing, mayReach } from "./issuing.ts";
 import { callerByIp, retryAt } from "./limits.ts";
 import { shortFlowId } from "./link-code.ts";
+import { judgeFound } from "./look.ts";
 import type { Policy } from "./policy.ts";
 import type { Keyring, Verifier, World } from "./ports.ts";
 import { reachOf } from "./reach.ts";
@@ -78,8 +80,8 @@ export type Initiations = {
   inspectLink(
     request: LinkQuery & { readonly token: string },
   ): Promise<Result<{ readonly flow: Flow; readonly used: boolean }, Failure>>;
-  /** A flow as it stands, over or not: see `InitiationStore.find`. */
-  find(query: Omit<FoundBy, "now">): ReturnType<InitiationStore["find"]>;
+  /** A flow as it stands, over or not, and what its page has to know: see `InitiationStore.find`. */
+  find(query: Omit<FoundBy, "now">): Promise<FoundFlow | null>;
 };
 
 export type InitiationPorts = {
@@ -250,6 +252,10 @@ export function createInitiations({ flows, store, keyring, issuing, world, polic
       return judgeKeptLink(await flows.matchesLink({ ...query, link, now }), now, { anyProof: true });
     },
 
-    find: (query) => store.find({ ...query, now: world.now() }),
+    async find(query) {
+      const now = world.now();
+      const found = await store.find({ ...query, now });
+      return found && judgeFound(found, { now, policy });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Channel, Flow } from "./flow.ts";
 import type { IssueState, LimitState } from "./flow-store.ts";
+import type { FoundFlow, FoundRow } from "./initiation.ts";
 import { retryAt } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 
@@ -20,18 +21,23 @@ export type LookReply = {
   readonly sends: LimitState | null;
 };
 
+/** How what was sent last stands: still good, worn out by wrong guesses, or too old. */
+export type Standing = "good" | "locked" | "old";
+
 /** How a flow stands for the person it is for: what only they may be told. */
 export type Look = {
   readonly flow: Flow;
   /** What was sent last: still good, worn out by wrong guesses, or too old; null: nothing was. */
-  readonly issue: (IssueFacts & { readonly standing: "good" | "locked" | "old"; readonly triesLeft: number }) | null;
+  readonly issue: (IssueFacts & { readonly standing: Standing; readonly triesLeft: number }) | null;
   /** When the same address may be sent to again, if that is not now. */
   readonly sendAgainAt: number | null;
 };
 
 type LookPolicy = Pick<Policy, "attemptsPerCode" | "sends">;
 
-function standingOf({ state, issuedUntil, now }: { state: IssueState; issuedUntil: number; now: number }) {
+type Issued = { readonly state: IssueState; readonly issuedUntil: number; readonly now: number };
+
+function standingOf({ state, issuedUntil, now }: Issued): Standing {
   if (state === "locked") return "locked";
   return state === "pending" && issuedUntil > now ? "good" : "old";
 }
@@ -44,7 +50,6 @@ export function judgeLook(
   if (issue === null) return { flow, issue: null, sendAgainAt: null };
   const expiresAt = Math.min(issue.expiresAt, flow.expiresAt);
   const state = flow.state === "locked" ? "locked" : issue.state;
-  const limit = policy.sends?.sendsPerAddress[issue.channel];
   return {
     flow,
     issue: {
@@ -53,6 +58,32 @@ export function judgeLook(
       standing: standingOf({ state, issuedUntil: expiresAt, now }),
       triesLeft: Math.max(0, policy.attemptsPerCode - issue.attempts),
     },
-    sendAgainAt: limit && sends ? retryAt([{ key: sends.key, limit }], [sends], now) : null,
+    sendAgainAt: sendAgainAt(sends, { channel: issue.channel, now, policy }),
+  };
+}
+
+type By = { readonly channel: Channel; readonly now: number; readonly policy: Pick<Policy, "sends"> };
+
+function sendAgainAt(sends: LimitState | null, { channel, now, policy }: By): number | null {
+  const limit = policy.sends?.sendsPerAddress[channel];
+  return limit && sends ? retryAt([{ key: sends.key, limit }], [sends], now) : null;
+}
+
+/** The same of a flow that was begun with a person's name. */
+export function judgeFound(
+  { flow, redirectUri, issue, sends, unreached }: FoundRow,
+  { now, policy }: Pick<By, "now" | "policy">,
+): FoundFlow {
+  const told = { flow, redirectUri, unreached };
+  if (issue === null) return { ...told, standing: "old", codeExpiresAt: null, sendAgainAt: null, denied: false };
+  const issuedUntil = Math.min(issue.expiresAt, flow.expiresAt);
+  const state = flow.state === "locked" ? "locked" : issue.state;
+  const standing = standingOf({ state, issuedUntil, now });
+  return {
+    ...told,
+    standing,
+    codeExpiresAt: standing === "good" ? issuedUntil : null,
+    sendAgainAt: sendAgainAt(sends, { channel: issue.channel, now, policy }),
+    denied: issue.state === "denied",
   };
 }

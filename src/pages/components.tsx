@@ -34,7 +34,10 @@ const MASK = "•••";
 function spoken(words: Translator, masked: string): string {
   const start = masked.slice(0, masked.indexOf(MASK)).trim();
   const end = masked.slice(masked.lastIndexOf(MASK) + MASK.length).trim();
-  if (masked.startsWith("+")) return words.say("mask.number", { start, end });
+  if (masked.startsWith("+")) {
+    return start === "+" ? words.say("mask.number_end", { end }) : words.say("mask.number", { start, end });
+  }
+  if (end === "") return words.say("mask.start", { start });
   return start === "" ? words.say("mask.end", { end }) : words.say("mask.both", { start, end });
 }
 

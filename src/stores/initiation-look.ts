@@ -1,7 +1,8 @@
-import type { FoundBy, FoundFlow } from "../core/initiation.ts";
+import type { FoundBy, FoundRow } from "../core/initiation.ts";
 import { MOST_CHANGES } from "../core/track.ts";
 import type { Database } from "./database.ts";
-import { flowColumns, toFlow } from "./flow-rows.ts";
+import { flowWithIssue, issueIn, lookColumns, sendsIn } from "./flow-look.ts";
+import { toFlow } from "./flow-rows.ts";
 import { waitsFor } from "./initiation-statements.ts";
 import { statement } from "./statement.ts";
 
@@ -21,36 +22,40 @@ const undeliverable = `((messages.state = 'failed' AND
  * that they have put in its place nothing is told, for to somebody else's nothing was sent.
  */
 const unreachedTrack = (alsoThat: string): string => `EXISTS (
-    SELECT 1 FROM tracks JOIN issues ON issues.flow_id = flows.id AND issues.id = flows.issue_id
-      JOIN messages ON messages.id = issues.id
+    SELECT 1 FROM tracks JOIN messages ON messages.id = issues.id
     WHERE tracks.id = :trackId AND tracks.app_id = :appId AND tracks.expires_at > :now
       AND tracks.account_id = issues.account_id AND issues.attach IS NULL AND messages.channel = 'email'
       AND ${undeliverable} AND ${alsoThat})`;
 
 /**
  * Of a request that names another flow as its own nothing is told beside the flow. Without the id of a flow only one
- * that waits for a link is found, or one that is done: whoever knows the request need not know its codes' ids.
+ * that waits for a link is found, or one that is done, unless it is asked for by who could begin one like it: whoever
+ * knows the request need not know its codes' ids.
  */
-const findFlow = statement<"flowId" | "requestId" | "trackId" | "appId" | "dialect" | "now" | "mostChanges">(`
-SELECT ${flowColumns}, (
-    SELECT expires_at FROM issues WHERE issues.flow_id = flows.id AND issues.id = flows.issue_id AND issues.state = 'pending'
-  ) AS code_expires_at, (
+const findFlow = statement<
+  "flowId" | "requestId" | "trackId" | "withCodes" | "appId" | "dialect" | "now" | "mostChanges"
+>(`
+SELECT ${lookColumns}, (
     SELECT login_requests.redirect_uri FROM login_requests JOIN clients ON clients.id = login_requests.client_id
     WHERE clients.revoked_at IS NULL AND login_requests.app_id = :appId AND login_requests.id = ${pagesRequest} AND login_requests.flow_id = flows.id
   ) AS redirect_uri,
   ${unreachedTrack("TRUE")} AS unreached, ${unreachedTrack(`tracks.changes < :mostChanges AND ${waitsFor("'email'")}`)} AS may_correct
-FROM flows WHERE flows.id = coalesce(:flowId, ${requestFlow}) AND flows.app_id = :appId AND flows.dialect = :dialect
-  AND (:flowId IS NOT NULL OR flows.proof = 'link' OR flows.state = 'verified')`);
+FROM ${flowWithIssue}
+WHERE flows.id = coalesce(:flowId, ${requestFlow}) AND flows.app_id = :appId AND flows.dialect = :dialect
+  AND (:flowId IS NOT NULL OR :withCodes OR flows.proof = 'link' OR flows.state = 'verified')`);
 
 /** A flow as a page shows it: one read, by keys alone. */
-export async function lookAtInitiation(database: Pick<Database, "read">, query: FoundBy): Promise<FoundFlow | null> {
-  const { rows, bookmark } = await database.read([findFlow({ ...query, mostChanges: MOST_CHANGES })]);
+export async function lookAtInitiation(database: Pick<Database, "read">, query: FoundBy): Promise<FoundRow | null> {
+  const { rows, bookmark } = await database.read([
+    findFlow({ ...query, withCodes: Number(query.withCodes), mostChanges: MOST_CHANGES }),
+  ]);
   const row = rows[0]?.[0];
   if (!row) return null;
   return {
     flow: toFlow(row, bookmark),
     redirectUri: row["redirect_uri"] as string | null,
-    codeExpiresAt: row["code_expires_at"] as number | null,
+    issue: issueIn(row),
+    sends: sendsIn(row),
     unreached: row["unreached"] === 1 ? { mayCorrect: row["may_correct"] === 1 } : null,
   };
 }

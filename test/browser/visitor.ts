@@ -26,8 +26,8 @@ export type Look = {
 
 /** Where the pages lead in the end, if not to one another. */
 export type Way = {
-  /** As their policy spells it. */
-  readonly formTarget?: string;
+  /** As their policy spells it, of all pages or by what is in them. */
+  readonly formTarget?: string | ((html: string) => string | undefined);
   readonly origins?: readonly string[];
 };
 
@@ -82,7 +82,10 @@ export async function visit(
         `${problem && !news ? "Error: " : ""}${news ? `${news} – ` : ""}${heading} – Acme`,
       );
       expect(shown?.url()).toBe(page.url());
-      checkHeaders(await (shown as Response).allHeaders(), formTarget);
+      checkHeaders(
+        await (shown as Response).allHeaders(),
+        typeof formTarget === "function" ? formTarget(await page.content()) : formTarget,
+      );
       // A code that is spent has the same heading, and a button in the place of the field.
       const asksForCode = /^Enter the code /.test(heading) && problem?.field !== "again";
       await checkMarkup(page, asksForCode ? ["code"] : undefined);

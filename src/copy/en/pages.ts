@@ -19,8 +19,10 @@ export const pages = {
 
   /** What stands for a masked address where it is read aloud. */
   "mask.both": "the address that starts with {start} and ends with {end}",
+  "mask.start": "the address that starts with {start}",
   "mask.end": "the address that ends with {end}",
   "mask.number": "the number that starts with {start} and ends with {end}",
+  "mask.number_end": "the number that ends with {end}",
 
   "ask.email.title": "What is your email address?",
   "ask.email.code": "We will send a code to it.",
@@ -275,12 +277,18 @@ export const pages = {
   "login.will_send": "We will send a code to {address}.",
   "login.add_email": "Add your email address",
   "login.add_phone": "Add your phone number",
+  "login.back": "Go back",
 
   "ended.old.title": "This request is too old",
   "ended.old.text": "Its code no longer works. You can get a new one.",
   "ended.locked.text": "Nobody can use that code any more. You can get a new one.",
   "ended.replaced.title": "This request was stopped",
   "ended.replaced.text": "Something newer has taken its place. Use the newest message, or start again.",
+  "ended.denied.text":
+    "Someone who got our message said that they did not ask for it. Nobody can use its code. You can start again.",
+  /** A message that was asked for too soon, or too often. */
+  "ended.wait.title": "No new message was sent",
+  "ended.wait.text": "One was sent a short time ago, or too many were today. Use the newest one, or try again later.",
   "ended.used.title": "This was used already",
   "ended.used.text": "If you confirmed it, there is nothing more to do.",
   "changed.title": "You have changed this too often",

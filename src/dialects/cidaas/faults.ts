@@ -1,8 +1,8 @@
 import type { Translator } from "../../copy/translator.ts";
-import { codeFaultOf } from "../../core/code.ts";
 import type { Channel } from "../../core/flow.ts";
+import { unreadableCode } from "../../pages/code-fault.ts";
 import type { Fault } from "../../pages/components.tsx";
-import type { Refusal, VerCode } from "./errors.ts";
+import type { VerCode } from "./errors.ts";
 
 type Typed = { readonly typed: string; readonly digits: number; readonly channel: Channel };
 
@@ -13,19 +13,7 @@ export function codeFault(
   { typed, digits, channel }: Typed,
 ): Fault {
   const field = "code";
-  if (failure.reason === "code_malformed") {
-    const { why, digits: n } = codeFaultOf(typed, digits);
-    switch (why) {
-      case "empty":
-        return { field, text: words.say("code.error.empty", { digits }) };
-      case "chars":
-        return { field, text: words.say("code.error.chars") };
-      case "short":
-        return { field, text: words.say("code.error.short", { digits, n }) };
-      case "long":
-        return { field, text: words.say("code.error.long", { digits, n }) };
-    }
-  }
+  if (failure.reason === "code_malformed") return unreadableCode(words, typed, digits);
   const left = failure.attemptsLeft ?? 0;
   if (failure.reason === "code_wrong" && (left === 1 || left === 2)) {
     return { field, text: words.say("code.error.wrong_last", { n: left }) };
@@ -63,16 +51,6 @@ export function faultText(words: Translator, code: VerCode, channel: Channel): s
   }
 }
 
-/** What is wrong with an address that was typed into our page. */
-export function addressFault(words: Translator, kind: "email" | "mobile", { code, description }: Refusal): Fault {
-  const isFormat = code === "VER_0004" || code === "VER_0005";
-  const isMissing = code === "VER_0005" && description.startsWith("missing");
-  const by = kind === "email" ? "email" : "phone";
-  const field = by;
-  if (isMissing) return { field, text: words.say(`${by}.empty`) };
-  return { field, text: isFormat ? words.say(`${by}.format`) : faultText(words, code, "email") };
-}
-
 /** What the error page says of a code; of one that only a program can do something about, that it does not work. */
 export function pageText(words: Translator, code: VerCode): { readonly title: string; readonly text: string } {
   switch (code) {
@@ -83,7 +61,7 @@ export function pageText(words: Translator, code: VerCode): { readonly title: st
     case "VER_0904":
       return { title: words.say("code.locked.title"), text: words.say("ended.locked.text") };
     case "VER_0905":
-      return { title: words.say("limit.start.title"), text: words.say("limit.start.text") };
+      return { title: words.say("ended.wait.title"), text: words.say("ended.wait.text") };
     case "VER_0906":
       return { title: words.say("changed.title"), text: words.say("back.text") };
     case "VER_0907":

@@ -171,11 +171,15 @@ export function createInitiation(services: Services) {
       return begun.ok ? begun : fail(refusalOf(begun.failure));
     },
 
-    /** Sends anew for a page of ours, which knows how its flow was begun. */
-    async repeat(flowId: string, way: Way, request: Request): Promise<ReturnType<typeof initiations.repeat>> {
+    /** Sends anew for a page of ours, which knows how its flow was begun; in the language of that page (`locale`). */
+    async repeat(
+      flowId: string,
+      way: Way,
+      { request, locale }: { readonly request: Request; readonly locale: string },
+    ): Promise<ReturnType<typeof initiations.repeat>> {
       const { headers } = request;
       return initiations.repeat({
-        ...messageOf(way, { locale: localeOf(headers), from: askedFrom(request) }),
+        ...messageOf(way, { locale, from: askedFrom(request) }),
         appId: settings.app.id,
         dialect: DIALECT,
         flowId,

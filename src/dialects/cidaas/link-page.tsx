@@ -5,7 +5,7 @@ import { kindOf } from "../../core/initiations.ts";
 import { type LinkCode, linkCodeOf } from "../../core/link-code.ts";
 import { fateOf } from "../../core/link-fate.ts";
 import { requestIdOf } from "../../http/headers.ts";
-import { isOwnPage } from "../../http/same-site.ts";
+import { isOwnForm } from "../../http/same-site.ts";
 import { Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
 import { AGAIN, createLinkPages, type LinkPages } from "../../pages/link-pages.tsx";
@@ -48,10 +48,10 @@ export function createLinkPage(services: Services, locations: Locations) {
       if (fateOf(flow, world.now()) === "confirmed") return goOn(flow);
       return redirect(locations.error(linkOver, { requestId: readContext(flow).requestId }));
     }
-    return redirect(locations.error(failure.reason === "flow_verified" ? refusalOf(failure) : dead, {}));
+    return failure.reason === "flow_verified" ? redirect(locations.error(refusalOf(failure), {})) : nowhere();
   }
 
-  const malformed = (): Response => redirect(locations.error(dead, {}));
+  const nowhere = (): Response => redirect(locations.deadLink(dead));
 
   function ask({ words, show }: LinkPages, flow: Flow, link: PressedLink): Promise<Response> {
     const kind = kindOf(flow.address?.channel ?? "email");
@@ -80,7 +80,7 @@ export function createLinkPage(services: Services, locations: Locations) {
   const goOn = (flow: Flow): Response => redirect(locations.confirmedByLink(flow));
 
   async function open(c: Context, link: LinkCode | undefined): Promise<Response> {
-    if (!link) return malformed();
+    if (!link) return nowhere();
     const { token } = link;
     const found = await initiations.inspectLink({ ...inApp, ...link });
     if (!found.ok) return refused(c, found.failure, token);
@@ -101,9 +101,9 @@ export function createLinkPage(services: Services, locations: Locations) {
     },
 
     async confirm(c: Context): Promise<Response> {
-      if (!isOwnPage(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
+      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
       const link = await readPressed(c.req.raw);
-      if (!link) return malformed();
+      if (!link) return nowhere();
       c.set(AGAIN, pageOf(link));
       const confirmed = await initiations.consume({ ...inApp, ...link });
       if (confirmed.ok) return goOn(confirmed.value);

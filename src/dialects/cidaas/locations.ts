@@ -26,6 +26,10 @@ export function shownAddresses(flow: Flow): { readonly email?: string; readonly 
   return shown;
 }
 
+/** By which the error page knows that it was a link that led there. */
+export const ABOUT = "about";
+export const ABOUT_LINK = "link";
+
 /** Where browsers are sent. */
 export function createLocations({ pages }: Settings["cidaas"]) {
   const echoed = ({ requestId, trackId }: Echo) => ({ requestId, track_id: trackId });
@@ -66,6 +70,10 @@ export function createLocations({ pages }: Settings["cidaas"]) {
 
     error: (refusal: Refusal, echo: Echo): string =>
       withParameters(pages.error, { ...errorParameters(refusal), ...echoed(echo) }),
+
+    /** The error page for whoever opened a link that leads nowhere. */
+    deadLink: (refusal: Refusal): string =>
+      withParameters(pages.error, { ...errorParameters(refusal), [ABOUT]: ABOUT_LINK }),
   };
 }
 

@@ -3,13 +3,21 @@ import type { AddressKind, Flow } from "../../core/flow.ts";
 import { kindOf } from "../../core/initiations.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import { Address, ButtonLink, TextLink } from "../../pages/components.tsx";
-import { NotGotIt, otherWay, SendAgain, SendBy } from "../../pages/sending.tsx";
+import { NotGotIt, otherWay, SendAgain, SendBy, type Sent } from "../../pages/sending.tsx";
 import { channelOf, givenFor, type Medium, mediumKindOf, mediumOf, readContext } from "./context.ts";
 import { mask } from "./mask.ts";
-import { CHANGE_PAGE, CONTINUE, INIT_PAGE, INITIATION, RESEND_PAGE } from "./paths.ts";
+import { CHANGE_PAGE, CONTINUE, INIT_PAGE, RESEND_PAGE } from "./paths.ts";
 
 /** Which login a page belongs to, as its address tells. */
 export type Login = { readonly requestId: string | undefined; readonly trackId: string | undefined };
+
+/** Where the answers to the forms of pages may lead, besides to our own pages. */
+export type Targets = {
+  /** Of those that send or check something: pages of the app's own. */
+  readonly pages: readonly string[];
+  /** Of the one that lets a login go on, wherever that was interrupted. */
+  readonly goOn: readonly string[];
+};
 
 /** What pages know besides the flow or the track. */
 export type Facts = {
@@ -20,7 +28,10 @@ export type Facts = {
   /** Whether phones can be called, and texted. */
   readonly calls: boolean;
   readonly texts: boolean;
+  /** Countries that texts and calls go to. */
+  readonly countries: readonly string[] | "*";
   readonly login: Login;
+  readonly targets: Targets;
   readonly now: number;
 };
 
@@ -32,11 +43,13 @@ const BULLETS = "•••";
 /** An address as its page shows it to whoever did not type it there. */
 export const hidden = (kind: AddressKind, value: string): string => mask(kind, value).replace(/\*+/g, BULLETS);
 
-/** Where a flow's message went: as its caller typed it, or hidden. */
-export function SentTo({ words, flow }: { readonly words: Translator; readonly flow: Flow }) {
+type SentToProps = { readonly words: Translator; readonly flow: Flow; readonly whole?: boolean | undefined };
+
+/** Where a flow's message went: as its caller typed it in the browser that did (`whole`), else hidden. */
+export function SentTo({ words, flow, whole = false }: SentToProps) {
   if (!flow.address) return null;
-  const kind = kindOf(flow.address.channel);
-  const value = givenFor(flow)?.typed ?? hidden(kind, flow.address.value);
+  const given = whole ? givenFor(flow) : undefined;
+  const value = given?.typed ?? hidden(kindOf(flow.address.channel), flow.address.value);
   return <Address words={words} value={value} />;
 }
 
@@ -45,26 +58,33 @@ export const mediumOfFlow = (flow: Flow): Medium => mediumOf(flow.address?.chann
 const Hidden = ({ name, value }: { readonly name: string; readonly value: string | undefined }) =>
   value ? <input type="hidden" name={name} value={value} /> : null;
 
-/** What the forms of a login's pages send along. */
-export const LoginFields = ({ login }: { readonly login: Login }) => (
+/** What the forms of a login's pages send along: what is sent is in the language of the page that it was asked for on. */
+export const LoginFields = ({ facts: { login, words } }: { readonly facts: Facts }) => (
   <>
     <Hidden name="requestId" value={login.requestId} />
     <Hidden name="trackId" value={login.trackId} />
+    <input type="hidden" name="lang" value={words.lang} />
   </>
 );
 
-/** What a flow's form sends along. Whoever waits for a link is told no id of its flow. */
-export function FlowFields({ flow, login }: { readonly flow: Flow; readonly login: Login }) {
+/**
+ * What a flow's form sends along. Whoever waits for a link is told no id of its flow. `sendAgainAt` (epoch
+ * milliseconds) is for the page that answers it, which does not ask the store twice.
+ */
+export function FlowFields({ flow, facts, sendAgainAt }: FlowFieldsProps) {
   const { processingType } = readContext(flow);
   return (
     <>
-      <LoginFields login={login} />
+      <LoginFields facts={facts} />
       <Hidden name="accvid" value={processingType === "LINK" ? undefined : flow.id} />
       <Hidden name="processingType" value={processingType} />
       <Hidden name="type" value={mediumOfFlow(flow)} />
+      <Hidden name="again_at" value={sendAgainAt ? String(sendAgainAt) : undefined} />
     </>
   );
 }
+
+type FlowFieldsProps = { readonly flow: Flow; readonly facts: Facts; readonly sendAgainAt?: number | null };
 
 /** Lets the login go on. */
 export const GoOn = ({ trackId, facts: { words, appName } }: { readonly trackId: string; readonly facts: Facts }) => (
@@ -77,29 +97,39 @@ export const GoOn = ({ trackId, facts: { words, appName } }: { readonly trackId:
 type AskProps = { readonly facts: Facts; readonly medium: Medium; readonly quiet?: boolean };
 
 /** Has a code sent to an address of whoever's login waits. */
-export const AskForCode = ({ facts: { words, login }, medium, quiet = false }: AskProps) => (
-  <form method="post" action={INITIATION} novalidate>
-    <LoginFields login={login} />
-    <input type="hidden" name="processingType" value="CODE" />
+export const AskForCode = ({ facts, medium, quiet = false }: AskProps) => (
+  <form method="post" action={INIT_PAGE} novalidate>
+    <LoginFields facts={facts} />
     <input type="hidden" name="verificationMedium" value={medium} />
     <button type="submit" class={quiet ? "quiet" : undefined}>
-      {words.say(`way.${channelOf[medium]}`)}
+      {facts.words.say(`way.${channelOf[medium]}`)}
     </button>
   </form>
 );
 
-/** What to do when nothing arrives, and the ways on from there. A number can be called instead of texted. */
-export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: Facts }) {
-  const { words, login, calls, texts } = facts;
+export const sentOf = (flow: Flow): Sent => ({
+  proof: readContext(flow).processingType === "LINK" ? "link" : "code",
+  channel: channelOf[mediumOfFlow(flow)],
+});
+
+type WaysProps = { readonly flow: Flow; readonly facts: Facts };
+
+/** The button for a new code or link, which counts down for `waitSeconds`; `main`: it is what the page is for. */
+export const Again = ({
+  flow,
+  facts: { words },
+  ...rest
+}: WaysProps & { readonly waitSeconds: number; readonly main?: boolean }) => (
+  <SendAgain words={words} sent={sentOf(flow)} form={FORM} action={RESEND_PAGE} {...rest} />
+);
+
+/** The ways on besides: a number can be called instead of texted, and a mistyped address be put right. */
+export function OtherWays({ flow, facts: { words, login, calls, texts } }: WaysProps) {
   const medium = mediumOfFlow(flow);
-  const proof = readContext(flow).processingType === "LINK" ? "link" : "code";
-  const sent = { proof, channel: channelOf[medium] } as const;
-  const other = otherWay(sent, { texts, calls });
+  const other = otherWay(sentOf(flow), { texts, calls });
   const kind = medium === "email" ? "email" : "phone";
   return (
     <>
-      <NotGotIt words={words} sent={sent} other={false} />
-      <SendAgain words={words} sent={sent} form={FORM} action={RESEND_PAGE} />
       {other !== undefined && (
         <SendBy
           words={words}
@@ -124,6 +154,15 @@ export function NotGot({ flow, facts }: { readonly flow: Flow; readonly facts: F
     </>
   );
 }
+
+/** What to do when nothing arrives. */
+export const NotGot = ({ flow, facts, waitSeconds }: WaysProps & { readonly waitSeconds: number }) => (
+  <>
+    <NotGotIt words={facts.words} sent={sentOf(flow)} other={false} />
+    <Again flow={flow} facts={facts} waitSeconds={waitSeconds} />
+    <OtherWays flow={flow} facts={facts} />
+  </>
+);
 
 /** Where a login's person can begin again. */
 export const StartAgain = ({ words, login }: Pick<Facts, "words" | "login">) =>

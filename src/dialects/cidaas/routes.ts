@@ -13,7 +13,7 @@ import { malformed, missing, processingFailed, type Refusal, refusalOf, unknown 
 import { type Body, fieldsOfQuery, fromOf, isForm, readFields } from "./fields.ts";
 import { createInitiation, trackOf } from "./initiation.ts";
 import { createLinkPage } from "./link-page.tsx";
-import { createLocations, errorParameters } from "./locations.ts";
+import { ABOUT, createLocations, errorParameters } from "./locations.ts";
 import { createLoginPages } from "./pages.tsx";
 import * as paths from "./paths.ts";
 import { done, redirect, refuse } from "./replies.ts";
@@ -110,7 +110,7 @@ function routes(services: Services): Hono {
     const flow =
       "flow" in failure && failure.flow
         ? failure.flow
-        : (await initiations.find({ ...query, requestId: null, trackId: null }))?.flow;
+        : (await initiations.find({ ...query, requestId: null, trackId: null, withCodes: false }))?.flow;
     return redirect(flow ? locations.complete(flow, trackId, errorParameters(refusal)) : locations.error(refusal, {}));
   }
 
@@ -143,14 +143,14 @@ function routes(services: Services): Hono {
   post(`${paths.CORRECTION}/:track_id`, tracks.correct);
   post(paths.REQUESTS, tracks.request);
 
-  get(paths.INIT_PAGE, pages.init);
+  app.get(paths.INIT_PAGE, pages.init).post(pages.ask).all(otherVerbs("GET, HEAD, POST"));
   app.get(paths.COMPLETE_PAGE, pages.complete).post(pages.check).all(otherVerbs("GET, HEAD, POST"));
   post(paths.RESEND_PAGE, pages.resend);
   app.get(paths.CHANGE_PAGE, pages.changeForm).post(pages.changeAddress).all(otherVerbs("GET, HEAD, POST"));
   get(paths.STATUS_PAGE, pages.status);
   // The page is also another dialect's: which one is meant, its parameters tell.
   app.get(paths.ERROR_PAGE, (c, next) => {
-    const fields = fieldsOfQuery(c.req.url, ["error_code", "requestId", "track_id", "trackId"]);
+    const fields = fieldsOfQuery(c.req.url, ["error_code", "requestId", "track_id", "trackId", ABOUT]);
     return fields["error_code"] === undefined ? next() : pages.error(c, fields);
   });
 

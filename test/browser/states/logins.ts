@@ -1,4 +1,5 @@
 import { accountWith, createAccount, newEmail } from "../../support/accounts.ts";
+import { stopCodeIn } from "../../support/stop-links.ts";
 import { follow, linkOf, open, type PageState, press, type Stage } from "./stage.ts";
 
 const BEGIN = "Before you go on";
@@ -185,6 +186,59 @@ export const logins: readonly PageState[] = [
     async reach(stage) {
       await open(stage, "/identity/verification_init?requestId=some-request");
     },
+  },
+  {
+    name: "login without a track, nothing typed",
+    heading: "What is your email address?",
+    isProblem: true,
+    async reach(stage) {
+      await open(stage, "/identity/verification_init?requestId=some-request");
+      await press(stage, "Continue");
+    },
+  },
+  {
+    name: "login without a track, a slip",
+    heading: "Check your email address",
+    async reach(stage) {
+      await open(stage, "/identity/verification_init?requestId=some-request");
+      await stage.page.locator("[name=email]").fill("grace@gmial.com");
+      await press(stage, "Continue");
+    },
+  },
+  {
+    name: "login, a number to add",
+    heading: "Add your phone number",
+    async reach(stage) {
+      await interrupted(stage, ["mobile"]);
+      await follow(stage, "Add your phone number");
+    },
+  },
+  {
+    name: "login, a number without its country",
+    heading: "Add your phone number",
+    isProblem: true,
+    async reach(stage) {
+      await interrupted(stage, ["mobile"]);
+      await follow(stage, "Add your phone number");
+      await stage.page.locator("[name=phone]").fill("0206 555 1234");
+      await press(stage, "Continue");
+    },
+  },
+  {
+    name: "login, stopped",
+    heading: "This request was stopped",
+    async reach(stage) {
+      const { email } = await askedForCode(stage);
+      const waits = stage.page.url();
+      await open(stage, `/s?${stopCodeIn(await stage.server.mail(email))}`);
+      await press(stage, "Stop this request");
+      await open(stage, waits);
+    },
+  },
+  {
+    name: "login, a link that leads nowhere",
+    heading: "This link does not work",
+    reach: (stage) => open(stage, "/c?none"),
   },
   {
     name: "login that leads nowhere",

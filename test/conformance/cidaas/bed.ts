@@ -1,8 +1,11 @@
 import { expect } from "vitest";
 import { call } from "../../support/admin.ts";
+import { pressOf } from "../../support/short-links.ts";
 import { type TestOptions, testBed } from "../../support/world.ts";
 
 export const PUBLIC = "https://verify.example.com";
+/** What a browser says that sends a form of one of our own pages. */
+export const OWN: Readonly<Record<string, string>> = { origin: PUBLIC, "sec-fetch-site": "same-origin" };
 /** Where the login server of these tests takes people back. */
 export const BACK = "https://login.example.com/continue";
 export const INITIATION = "/verification-actions-srv/account/initiation";
@@ -43,6 +46,10 @@ export async function loginBed(options: TestOptions = {}) {
     bed.fetch(path, { method: "POST", body, headers: { "content-type": type, ...headers } });
   const form = (path: string, fields: Fields, headers: Fields = {}) =>
     post(path, new URLSearchParams(fields).toString(), "application/x-www-form-urlencoded", headers);
+  const ownForm = (path: string, fields: Fields, headers: Fields = {}) => form(path, fields, { ...OWN, ...headers });
+  /** The button of a link's page. */
+  const press = async (link: URL, headers: Fields = {}) =>
+    ownForm(link.pathname, Object.fromEntries(await pressOf(link)), headers);
   const json = (path: string, body: unknown, headers: Fields = {}) =>
     post(path, typeof body === "string" ? body : JSON.stringify(body), "application/json", headers);
 
@@ -99,7 +106,22 @@ export async function loginBed(options: TestOptions = {}) {
   const lastLink = (): URL => new URL(bed.sent.at(-1)?.link ?? "about:blank");
 
   return {
-    ...{ bed, clientId, form, json, request, somebody, track, initiate, validate, isVerified, lastCode, lastLink },
+    ...{
+      bed,
+      clientId,
+      form,
+      ownForm,
+      press,
+      json,
+      request,
+      somebody,
+      track,
+      initiate,
+      validate,
+      isVerified,
+      lastCode,
+      lastLink,
+    },
     requestId: await request(),
     /** Sends a code to somebody's e-mail address, and answers what its page is told. */
     async coded(fields: Fields): Promise<{ readonly accvid: string; readonly code: string }> {

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { call } from "../../support/admin.ts";
-import { pressOf } from "../../support/short-links.ts";
 import { BACK, type LoginBed, ledTo, loginBed, read, type Somebody } from "./bed.ts";
 
 let login: LoginBed;
@@ -118,7 +117,7 @@ describe("a mistyped address", () => {
     const link = new URL(login.bed.sent.at(-1)?.link ?? "");
     const guessed = ledTo(await login.form("/verification-actions-srv/account", { accvid, code: "12" }));
     expect([guessed.path, guessed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
-    const confirmed = ledTo(await login.bed.fetch(link.pathname, { method: "POST", body: await pressOf(link) }));
+    const confirmed = ledTo(await login.press(link));
     expect([confirmed.path, confirmed.query["track_id"]]).toEqual(["/identity/verification_complete", undefined]);
     const page = await (await login.bed.fetch(`/identity/verification_complete?accvid=${accvid}`)).text();
     expect(page).not.toContain(track.id);

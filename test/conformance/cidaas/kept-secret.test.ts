@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { call } from "../../support/admin.ts";
-import { type LoginBed, ledTo, loginBed, read, type Somebody } from "./bed.ts";
+import { type Fields, type LoginBed, ledTo, loginBed, read, type Somebody } from "./bed.ts";
 
 let login: LoginBed;
 let ada: Somebody;
@@ -18,13 +18,13 @@ describe("whether somebody is there", () => {
     ["as it is", (email: string) => email],
   ] as const)("is not told by an address that is typed %s", async (_, typed) => {
     for (const email of [ada.email, "nobody@example.org"]) {
-      const { query } = await login.initiate({
+      const { query, url } = await login.initiate({
         requestId: login.requestId,
         processingType: "CODE",
         email: typed(email),
       });
       expect(query["email"]).toBe(typed(email));
-      const page = await login.bed.fetch(`/identity/verification_complete?accvid=${query["accvid"]}`);
+      const page = await login.bed.fetch(url.href);
       expect(await page.text()).toContain(typed(email));
     }
   });
@@ -62,22 +62,29 @@ it("somebody who may verify nothing any more verifies nothing, whenever they wer
   const { accvid, code } = await login.coded({ requestId: track.requestId, trackId: track.id });
   expect((await call(login.bed, "PATCH", `/accounts/${ada.id}`, { json: { status: "inactive" } })).status).toBe(200);
   expect((await login.validate(accvid, code)).body["code"]).toBe("VER_0901");
-  const again = await login.form("/identity/verification_resend", { accvid, processingType: "CODE", type: "email" });
+  const again = await login.ownForm("/identity/verification_resend", { accvid, processingType: "CODE", type: "email" });
   expect(again.status).toBe(303);
   expect((await login.validate(accvid, login.lastCode())).body["code"]).toBe("VER_0901");
   expect((await login.isVerified(ada))["EMAIL"]).toBe(false);
 });
 
-describe("a form of another site's page", () => {
-  const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
-
-  it("confirms, sends and changes nothing", async () => {
+describe("R35, P49 a form of our pages", () => {
+  it.each([
+    { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+    { origin: "https://evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "same-site" },
+    // No browser sends a form without either.
+    {},
+  ] as Fields[])("confirms, sends and changes nothing with %j", async (foreign) => {
     const track = await login.track(ada.id);
     const { accvid, code } = await login.coded({ requestId: track.requestId, trackId: track.id });
     const sent = login.bed.sent.length;
     const tried = [
       ["/identity/verification_complete", { accvid, code }],
       ["/identity/verification_resend", { accvid, processingType: "CODE", type: "email" }],
+      ["/identity/verification_init", { requestId: login.requestId, email: ada.email }],
+      ["/identity/verification_init", { requestId: track.requestId, trackId: track.id, verificationMedium: "sms" }],
       ["/identity/verification_change", { trackId: track.id, medium: "email", email: "evil@example.org" }],
       [login.lastLink().pathname, {}],
     ] as const;

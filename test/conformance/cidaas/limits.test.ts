@@ -6,7 +6,7 @@ import { faultyBindings } from "../../support/faulty-database.ts";
 import { flowIdOf } from "../../support/short-links.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
 import { addAccount, testBed } from "../../support/world.ts";
-import { type Fields, INITIATION, ledTo, loginBed, otherThan, read } from "./bed.ts";
+import { type Fields, INITIATION, ledTo, loginBed, OWN, otherThan, read } from "./bed.ts";
 
 const limited = () => loginBed({ policy: { sends: standard.sends, wrongGuesses: standard.wrongGuesses } });
 const from = (ip: string): Fields => ({ "cf-connecting-ip": ip });
@@ -245,7 +245,8 @@ it("goes to the database once for each call", async () => {
     const { status } = await work();
     return [status, trips - before];
   }
-  const post = (path: string, fields: Fields) => bed.fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+  const post = (path: string, fields: Fields) =>
+    bed.fetch(path, { method: "POST", headers: OWN, body: new URLSearchParams(fields) });
   const get = (path: string) => bed.fetch(path);
   const asked = { requestId: track.requestId, processingType: "CODE", trackId: track.id };
 

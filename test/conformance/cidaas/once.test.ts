@@ -5,13 +5,14 @@ import { call } from "../../support/admin.ts";
 import { faultyBindings } from "../../support/faulty-database.ts";
 import { wiredDatabase } from "../../support/wired-database.ts";
 import { testBed } from "../../support/world.ts";
-import { BACK, INITIATION, type LoginBed, ledTo, loginBed, read, type Somebody } from "./bed.ts";
+import { BACK, INITIATION, type LoginBed, ledTo, loginBed, OWN, read, type Somebody } from "./bed.ts";
 
 const CORRECTION = "/useractions-srv/communication/medium/track";
 const RESEND = "/identity/verification_resend";
 
 const asForm = (fields: Readonly<Record<string, string>>): RequestInit => ({
   method: "POST",
+  headers: OWN,
   body: new URLSearchParams(fields),
 });
 
@@ -166,7 +167,7 @@ describe("the limits", () => {
     const login = await limited();
     const ada = await login.somebody();
     const { accvid } = await login.coded({ requestId: login.requestId, email: ada.email });
-    const again = await login.form(RESEND, { accvid, processingType: "CODE", type: "email" });
+    const again = await login.ownForm(RESEND, { accvid, processingType: "CODE", type: "email" });
     expect([again.status, again.headers.get("retry-after")]).toEqual([429, "60"]);
     expect(login.bed.sent).toHaveLength(1);
   });
@@ -182,7 +183,7 @@ describe("the limits", () => {
       flows.push(led.query["accvid"] ?? "");
     }
     login.bed.wait(90_000);
-    const again = await login.form(RESEND, { accvid: flows[0] ?? "", processingType: "CODE", type: "sms" });
+    const again = await login.ownForm(RESEND, { accvid: flows[0] ?? "", processingType: "CODE", type: "sms" });
     expect([again.status, login.bed.sent.length]).toEqual([429, 20]);
   });
 

@@ -40,8 +40,7 @@ const correct = (track: Track, email: string) =>
 async function resend({ query }: Led, track: Track): Promise<Pick<Led, "url">> {
   const asked = { accvid: query["accvid"] ?? "", processingType: "CODE", type: "email" };
   const fields = { ...asked, requestId: track.requestId, trackId: track.id };
-  const own = { origin: PUBLIC, "sec-fetch-site": "same-origin" };
-  const reply = await login.form("/identity/verification_resend", fields, own);
+  const reply = await login.ownForm("/identity/verification_resend", fields);
   return { url: new URL(reply.headers.get("location") ?? "", PUBLIC) };
 }
 

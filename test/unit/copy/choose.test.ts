@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { languageFor, localeOf, preferencesOf } from "../../../src/copy/choose.ts";
+import { languageFor, localeIn, localeOf, preferencesOf } from "../../../src/copy/choose.ts";
 
 const browser = (acceptLanguage?: string): Headers =>
   new Headers(acceptLanguage === undefined ? {} : { "Accept-Language": acceptLanguage });
@@ -83,4 +83,14 @@ describe("the locale to write to somebody in", () => {
   it("is English where nothing is known", () => {
     expect(localeOf(browser())).toBe("en");
   });
+});
+
+it.each([
+  ["de", "de-AT, en", "de-AT"],
+  ["de", "en-GB, de-CH;q=0.5", "de-CH"],
+  ["fr", "de-AT, en", "fr"],
+  ["pt-BR", "pt-PT", "pt-PT"],
+  ["en", undefined, "en"],
+])("a page in %s sends to a browser that says %s in %s", (lang, header, locale) => {
+  expect(localeIn(lang, browser(header))).toBe(locale);
 });

@@ -1,7 +1,7 @@
-import { codeFaultOf } from "../../../core/code.ts";
 import type { Channel } from "../../../core/flow.ts";
+import { unreadableCode as codeFault } from "../../../pages/code-fault.ts";
 import type { Fault } from "../../../pages/components.tsx";
-import { waitText } from "../../../pages/waiting.ts";
+import { tooSoonText } from "../../../pages/waiting.ts";
 import { inWords, messageIds } from "../messages.ts";
 import { channelOf, type Shown } from "./shown.ts";
 
@@ -12,20 +12,7 @@ import { channelOf, type Shown } from "./shown.ts";
 export type FlowFault = Fault & { readonly waitMs?: number; readonly asked?: Channel | undefined };
 
 /** What a person typed where a code belongs, and there is none in it. */
-export function unreadableCode({ words, digits }: Shown, typed: string): FlowFault {
-  const { why, digits: n } = codeFaultOf(typed, digits);
-  const field = "code";
-  switch (why) {
-    case "empty":
-      return { text: words.say("code.error.empty", { digits }), field };
-    case "short":
-      return { text: words.say("code.error.short", { digits, n }), field };
-    case "long":
-      return { text: words.say("code.error.long", { digits, n }), field };
-    case "chars":
-      return { text: words.say("code.error.chars"), field };
-  }
-}
+export const unreadableCode = ({ words, digits }: Shown, typed: string): FlowFault => codeFault(words, typed, digits);
 
 const LAST_TRIES = 2;
 
@@ -40,21 +27,11 @@ export function wrongCode(shown: Shown): FlowFault {
   return { text, field: "code" };
 }
 
-/** Longer than this nobody waits on a page: then it says by the clock when to come back. */
-export const LONGEST_WAIT_MS = 600_000;
-
-const DAY_IS_CLEAR_MS = 12 * 3_600_000;
-
 /** That something was sent to the address a moment ago, or too often; `asked`: what there was to be sent. */
 export function tooSoon(shown: Shown, waitMs: number, asked: Channel = channelOf(shown)): FlowFault {
   const { words, look, now } = shown;
-  if (waitMs > LONGEST_WAIT_MS) {
-    const time = waitMs > DAY_IS_CLEAR_MS ? words.moment(now + waitMs) : words.clock(now + waitMs);
-    const kind = asked === "email" ? "email" : "phone";
-    return { text: words.say(`limit.${kind}.error`, { time }), waitMs, asked };
-  }
-  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  return { text: waitText(words, seconds, { proof: look.flow.proof, channel: asked }), waitMs, asked };
+  const text = tooSoonText(words, { proof: look.flow.proof, channel: asked }, { at: now + waitMs, now });
+  return { text, waitMs, asked };
 }
 
 /** What the flow has to tell of something that another page, or a program, did with it. */

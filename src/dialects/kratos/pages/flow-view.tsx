@@ -1,8 +1,9 @@
 import { ButtonLink } from "../../../pages/components.tsx";
 import type { PageView } from "../../../pages/pages.tsx";
+import { LONGEST_WAIT_MS } from "../../../pages/waiting.ts";
 import { askView } from "./ask-view.tsx";
 import { codeView, spentView } from "./code-view.tsx";
-import { type FlowFault, LONGEST_WAIT_MS, noticed } from "./faults.ts";
+import { type FlowFault, noticed } from "./faults.ts";
 import { limitView } from "./limit-view.tsx";
 import { linkAskView, linkSentView } from "./link-view.tsx";
 import { type By, pageOf, type Shown } from "./shown.ts";

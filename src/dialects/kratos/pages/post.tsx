@@ -4,6 +4,7 @@ import { didYouMean } from "../../../core/did-you-mean.ts";
 import type { Channel } from "../../../core/flow.ts";
 import { wholeSeconds } from "../../../core/seconds.ts";
 import type { PageView } from "../../../pages/pages.tsx";
+import { readEmail, readPhone } from "../../../pages/read-address.ts";
 import type { UiText } from "../messages.ts";
 import { messageIds } from "../messages.ts";
 import type { WireFlow } from "../wire.ts";
@@ -11,7 +12,6 @@ import { type AskProps, askView, changeView, typoView } from "./ask-view.tsx";
 import { type FlowFault, tooSoon, unreadableCode, wrongCode } from "./faults.ts";
 import { sentView, viewOf } from "./flow-view.tsx";
 import { guessLaterView } from "./limit-view.tsx";
-import { readEmail, readPhone } from "./read-address.ts";
 import { type By, maySend, type Shown, type Typed } from "./shown.ts";
 import { staleLinkView } from "./stale-link-view.tsx";
 
