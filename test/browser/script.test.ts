@@ -144,7 +144,7 @@ describe("with script", () => {
 
   it("says times by the reader's clock", async () => {
     const context = await browser.newContext({ timezoneId: "Asia/Tokyo", locale: "en-GB" });
-    const { page } = await sentCode(browser, server, withScript);
+    const { page, mail } = await sentCode(browser, server, withScript);
     const cookies = await page.context().cookies();
     await context.addCookies(cookies);
     const there = await context.newPage();
@@ -152,8 +152,12 @@ describe("with script", () => {
     const time = there.locator("main time");
     const at = new Date((await time.getAttribute("datetime")) ?? "");
     const local = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Tokyo" }).format(at);
-    // Written as the server writes it, whose English is not that of the United States.
     expect(await time.textContent()).toBe(local);
+    // With its day: as the server writes it, whose English is not that of the United States.
+    await there.goto(/https?:\/\/\S+\/s\?\S+/.exec(mail.text)?.[0] ?? "");
+    const asked = new Date((await time.getAttribute("datetime")) ?? "");
+    const long = { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" } as const;
+    expect(await time.textContent()).toBe(new Intl.DateTimeFormat("en-GB", long).format(asked));
     await context.close();
   });
 
