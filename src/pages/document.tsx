@@ -6,6 +6,9 @@ import { script } from "./script.ts";
 /** The page in another language. */
 export type OtherLanguage = { readonly lang: string; readonly name: string; readonly href: string };
 
+/** Latin digits and 24 hours, as the translator has them. */
+const AS_ON_SERVER = "-u-ca-gregory-hc-h23-nu-latn";
+
 export type DocumentProps = {
   readonly words: Translator;
   /** As it stands in the tab, with the app's name. */
@@ -54,7 +57,7 @@ export function Document(props: DocumentProps) {
           {raw(script)}
         </script>
       </head>
-      <body data-forget={forget} data-dates={words.dates}>
+      <body data-forget={forget} data-dates={words.dates + AS_ON_SERVER}>
         <header>
           <p class="app">
             {logo !== null && <img src={logo} alt="" />}

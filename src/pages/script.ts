@@ -3,7 +3,7 @@
  * travels within the page, and short because every page carries it. Elements tell it what to do by `data-` attributes:
  *
  *   [data-forget]   the address of the page holds a secret that its form holds too: this path takes its place
- *   body[data-dates]  whose times are written, as the server wrote them
+ *   body[data-dates]  how times are written: a tag of BCP 47 with the extensions that make it as the server writes them
  *   time[data-clock]  the time of day where the reader is; with the value "day", with its day
  *   form[data-otp]  fill in the code of a text message that the person lets the page have, and send the form
  *   [data-wait]     a button that works in so many seconds; -text while it waits, -ready to be said once
@@ -13,14 +13,14 @@
 export const script = `
 const d=document,q=s=>d.querySelector(s),live=q("#live"),say=t=>{if(live)live.textContent=t},now=()=>performance.now();
 const g=q("[data-forget]");if(g)history.replaceState(null,"",g.dataset.forget);
-for(const t of d.querySelectorAll("time[data-clock]"))t.textContent=new Intl.DateTimeFormat(d.body.dataset.dates+"-u-ca-gregory-hc-h23-nu-latn",{timeStyle:"short",dateStyle:t.dataset.clock?"long":void 0}).format(new Date(t.dateTime));
+for(const t of d.querySelectorAll("time[data-clock]"))t.textContent=new Intl.DateTimeFormat(d.body.dataset.dates,{timeStyle:"short",dateStyle:t.dataset.clock?"long":void 0}).format(new Date(t.dateTime));
 const f=q("form[data-otp]"),c=q("#code");
 if(f&&"OTPCredential"in window){const a=new AbortController,stop=()=>a.abort();
 f.addEventListener("submit",stop);setTimeout(stop,3e5);
 navigator.credentials.get({otp:{transport:["sms"]},signal:a.signal}).then(o=>{c.value=o.code;f.requestSubmit()}).catch(()=>{})}
 const b=q("[data-wait]");
-if(b){const end=now()+b.dataset.wait*1e3,text=b.textContent,k="aria-disabled",off=()=>b.hasAttribute(k);
-b.addEventListener("click",e=>off()&&e.preventDefault());
+if(b){const end=now()+b.dataset.wait*1e3,text=b.textContent,k="aria-disabled";
+b.addEventListener("click",e=>b.hasAttribute(k)&&e.preventDefault());
 const tick=()=>{const s=Math.ceil((end-now())/1e3);
 if(s>0){b.setAttribute(k,"true");b.textContent=b.dataset.text.replace("{seconds}",s);setTimeout(tick,1e3)}
 else{b.removeAttribute(k);b.textContent=text;say(b.dataset.ready)}};tick()}

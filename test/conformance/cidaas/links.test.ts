@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { linkCodeOf } from "../../../src/core/link-code.ts";
 import { CookieJar } from "../../support/cookies.ts";
 import { lastStopCode } from "../../support/denials.ts";
-import { formOf } from "../../support/form.ts";
+import { formOf, fromOurPage } from "../../support/form.ts";
 import { flowIdOf, namedBy, pressOf } from "../../support/short-links.ts";
 import { type Fields, INITIATION, type LoginBed, ledTo, loginBed, OWN, PUBLIC, type Somebody } from "./bed.ts";
 
