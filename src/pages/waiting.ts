@@ -1,4 +1,6 @@
 import type { Translator } from "../copy/translator.ts";
+import { wholeSeconds } from "../core/seconds.ts";
+import { isDayClear } from "./components.tsx";
 import type { Sent } from "./sending.tsx";
 
 const awaited = { email: "email", sms: "phone", voice: "call" } as const;
@@ -22,18 +24,13 @@ export function waitNews(words: Translator, seconds: number): string {
 /** Longer than this nobody waits on a page: then it says by the clock when to come back. */
 export const LONGEST_WAIT_MS = 600_000;
 
-const DAY_IS_CLEAR_MS = 12 * 3_600_000;
-
-/** How many seconds there are from `now` until `at` (epoch milliseconds), and one at least. */
-export const secondsUntil = (at: number, now: number): number => Math.max(1, Math.ceil((at - now) / 1_000));
-
 /** When a wait is over (`at`, epoch milliseconds), with its day where that is not clear. */
 export const timeText = (words: Translator, { at, now }: { readonly at: number; readonly now: number }): string =>
-  at - now > DAY_IS_CLEAR_MS ? words.moment(at) : words.clock(at);
+  isDayClear(at, now) ? words.clock(at) : words.moment(at);
 
 /** That one of these was sent a moment ago, or too many were, and when there may be one more (`at`, epoch milliseconds). */
 export function tooSoonText(words: Translator, sent: Sent, { at, now }: { readonly at: number; now: number }): string {
-  if (at - now <= LONGEST_WAIT_MS) return waitText(words, secondsUntil(at, now), sent);
+  if (at - now <= LONGEST_WAIT_MS) return waitText(words, wholeSeconds(at - now), sent);
   return words.say(`limit.${sent.channel === "email" ? "email" : "phone"}.error`, {
     time: timeText(words, { at, now }),
   });

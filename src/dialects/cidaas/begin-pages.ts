@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { isUuid } from "../../core/ids.ts";
 import { askedFrom } from "../../http/asked-from.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { readEmail } from "../../pages/read-address.ts";
 import { tooSoonText } from "../../pages/waiting.ts";
 import type { Services } from "../../services.ts";
@@ -12,7 +13,7 @@ import { noRequest, type Refusal, unknown } from "./errors.ts";
 import { faultText } from "./faults.ts";
 import { type Fields, fieldsOfQuery } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
-import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders, seeOther } from "./page-desk.ts";
+import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders } from "./page-desk.ts";
 import type { Login } from "./page-parts.tsx";
 import { INIT_PAGE } from "./paths.ts";
 

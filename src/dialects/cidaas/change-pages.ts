@@ -3,6 +3,7 @@ import { didYouMean } from "../../core/did-you-mean.ts";
 import { isUuid } from "../../core/ids.ts";
 import { addressOf, type Track } from "../../core/track.ts";
 import { askedFrom } from "../../http/asked-from.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { countryOf } from "../../pages/address-field.tsx";
 import { readEmail, readPhone } from "../../pages/read-address.ts";
 import { tooSoonText } from "../../pages/waiting.ts";
@@ -14,7 +15,7 @@ import { type Refusal, unknown } from "./errors.ts";
 import { faultText } from "./faults.ts";
 import { type Fields, fieldsOfQuery } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
-import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders, seeOther } from "./page-desk.ts";
+import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders } from "./page-desk.ts";
 import type { Login } from "./page-parts.tsx";
 import { CHANGE_PAGE } from "./paths.ts";
 

@@ -3,9 +3,11 @@ import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { isUuid } from "../../core/ids.ts";
 import type { Standing } from "../../core/look.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import type { Fault } from "../../pages/components.tsx";
-import { LONGEST_WAIT_MS, secondsUntil, timeText, tooSoonText, waitNews } from "../../pages/waiting.ts";
+import { LONGEST_WAIT_MS, timeText, tooSoonText, waitNews } from "../../pages/waiting.ts";
 import type { Services } from "../../services.ts";
 import { channelOf, DIALECT, readContext } from "./context.ts";
 import { readWay } from "./contracts.ts";
@@ -14,7 +16,7 @@ import { isVerCode, refusalOf, unknown } from "./errors.ts";
 import { codeFault, faultText } from "./faults.ts";
 import { type Fields, fieldsOfQuery } from "./fields.ts";
 import type { Initiation } from "./initiation.ts";
-import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders, seeOther, stateOf } from "./page-desk.ts";
+import { loginOf, NAMES, type PageDesk, type Posted, retryHeaders, stateOf } from "./page-desk.ts";
 import { type Facts, type Login, mediumOfFlow, sentOf } from "./page-parts.tsx";
 import { COMPLETE_PAGE } from "./paths.ts";
 import { unreached } from "./unreached-view.tsx";
@@ -149,7 +151,7 @@ export function createCodePages(
     const { standing, codeExpiresAt: until, sendAgainAt } = found;
     const { whole } = await typedHere.tell(c.req.raw, {}, flow);
     const view = waiting(flow, facts, { fault, typed: fields["code"] ?? "", until, sendAgainAt, whole }, standing);
-    const news = retryAt - now <= LONGEST_WAIT_MS ? waitNews(words, secondsUntil(retryAt, now)) : undefined;
+    const news = retryAt - now <= LONGEST_WAIT_MS ? waitNews(words, wholeSeconds(retryAt - now)) : undefined;
     return show({ ...view, news, status: 429, headers: retryHeaders(retryAt, now) });
   }
 

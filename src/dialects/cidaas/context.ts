@@ -44,5 +44,8 @@ export function givenFor(flow: Flow): { readonly typed: string } | undefined {
   return own?.value.toLowerCase() === flow.address.value.toLowerCase() ? own : undefined;
 }
 
+/** The language of what was sent for a flow, as the call that began it said. */
+export const localeOf = (stored: string): string | undefined => readContext({ context: stored }).locale;
+
 /** Reads back a context. Nobody but this dialect writes them, so they are taken for what they are. */
 export const readContext = ({ context }: Pick<Flow, "context">): CidaasContext => JSON.parse(context) as CidaasContext;

@@ -101,8 +101,11 @@ export function createLinkPage(services: Services, locations: Locations) {
     },
 
     async confirm(c: Context): Promise<Response> {
-      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
-      const link = await readPressed(c.req.raw);
+      const request = c.req.raw;
+      const link = await readPressed(request);
+      if (!isOwnForm(request.headers, [settings.publicUrl])) {
+        return (await pagesFor(request)).foreign(link && pageOf(link));
+      }
       if (!link) return nowhere();
       c.set(AGAIN, pageOf(link));
       const confirmed = await initiations.consume({ ...inApp, ...link });

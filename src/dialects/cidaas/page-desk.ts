@@ -5,6 +5,7 @@ import { isUuid } from "../../core/ids.ts";
 import type { FoundFlow } from "../../core/initiation.ts";
 import type { Standing } from "../../core/look.ts";
 import { isOwnForm } from "../../http/same-site.ts";
+import { seeOther } from "../../http/see-other.ts";
 import { withParameters } from "../../http/with-parameter.ts";
 import { AGAIN } from "../../pages/link-pages.tsx";
 import { createPages, type PageView } from "../../pages/pages.tsx";
@@ -162,12 +163,14 @@ export function createPageDesk(services: Services, locations: Locations) {
   const own =
     (pageOf: (posted: Posted) => string, handler: (c: Context, posted: Posted) => Promise<Response>) =>
     async (c: Context): Promise<Response> => {
-      if (!isOwnForm(c.req.raw.headers, [settings.publicUrl])) return (await pagesFor(c.req.raw)).foreign();
-      const body = await readFields(c.req.raw, NAMES);
-      if (!body.ok) return errorPage(body.failure, nobody);
-      const { fields } = body.value;
+      const request = c.req.raw;
+      const body = await readFields(request, NAMES);
+      const fields = body.ok ? body.value.fields : {};
       const posted = { fields, login: loginOf(fields) };
-      c.set(AGAIN, pageOf(posted));
+      const page = pageOf(posted);
+      if (!isOwnForm(request.headers, [settings.publicUrl])) return (await pagesFor(request)).foreign(page);
+      if (!body.ok) return errorPage(body.failure, nobody);
+      c.set(AGAIN, page);
       return handler(c, posted);
     };
 
@@ -180,10 +183,6 @@ export type PageDesk = ReturnType<typeof createPageDesk>;
 
 /** Nobody's login, of a form that could not be read. */
 const nobody: Login = { requestId: undefined, trackId: undefined };
-
-/** To a page of its own after a form: reloading it, and going back to it, sends nothing again. */
-export const seeOther = (location: string): Response =>
-  new Response(null, { status: 303, headers: { Location: location, "Cache-Control": "no-store" } });
 
 /** Headers of a page that says when to come again (epoch milliseconds). */
 export const retryHeaders = (retryAt: number, now: number) => ({ "Retry-After": retryAfter(retryAt, now) });

@@ -1,4 +1,4 @@
-import { secondsUntil } from "../../pages/waiting.ts";
+import { wholeSeconds } from "../../core/seconds.ts";
 import type { Refusal } from "./errors.ts";
 import { shortNames } from "./errors.ts";
 import { reasonPhrases } from "./status-texts.ts";
@@ -15,7 +15,7 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
 export const done = (data?: unknown): Response =>
   json(200, { success: true, status: 200, ...(data === undefined ? {} : { data }) });
 
-export const retryAfter = (retryAt: number, now: number): string => String(secondsUntil(retryAt, now));
+export const retryAfter = (retryAt: number, now: number): string => String(wholeSeconds(retryAt - now));
 
 /** The flat envelope of a refusal; `reference` names the request in our log. */
 export function refuse(

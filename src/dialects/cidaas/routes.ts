@@ -7,7 +7,7 @@ import { Hono } from "../../http/hono.ts";
 import { answerOnce, type IdempotencyRefusal } from "../../http/idempotency.ts";
 import type { Services } from "../../services.ts";
 import type { Dialect } from "../dialect.ts";
-import { DIALECT, readContext } from "./context.ts";
+import { DIALECT, localeOf, readContext } from "./context.ts";
 import { INITIATION_FIELDS, VALIDATION_FIELDS } from "./contracts.ts";
 import { malformed, missing, processingFailed, type Refusal, refusalOf, unknown } from "./errors.ts";
 import { type Body, fieldsOfQuery, fromOf, isForm, readFields } from "./fields.ts";
@@ -171,4 +171,4 @@ function routes(services: Services): Hono {
 }
 
 /** cidaas's verification of accounts: for login servers whose people go on once an address of theirs is verified. */
-export const cidaas: Dialect = { name: DIALECT, basePaths: [""], routes };
+export const cidaas: Dialect = { name: DIALECT, basePaths: [""], localeOf, routes };

@@ -200,7 +200,7 @@ describe.each(some)("P02 P03 in $lang: each state has its direction, and a title
     // Its target is registered no longer: so it ends on a page of ours.
     const here = new Wanderer(testBed(), lang);
     show("opened", await here.open(link));
-    show("confirmed", await here.press('name="link"'));
+    show("confirmed", await here.press('name="flow"'));
     show("dead", await here.open("/t?none"));
     expect([alike(), count()]).toEqual([[], 3]);
   });
