@@ -36,7 +36,7 @@ export function createLoginPages(
     const { show, words } = await desk(c, login);
     if (code === "VER_0006" && fields[ABOUT] === ABOUT_LINK) {
       const body = <DeadLink words={words} lifetimeMs={settings.policy.linkLifetimeMs} />;
-      return show({ title: words.say("link.dead.title"), body });
+      return show({ title: words.say("link.dead.title"), back: true, body });
     }
     const { title, text } = pageText(words, isVerCode(code) ? code : "VER_0006");
     return show({
