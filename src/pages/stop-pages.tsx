@@ -23,11 +23,11 @@ export type StopPorts = PagePorts & {
 /** The language of what a request sent to people, where its dialect remembers one. */
 export type LocaleOf = (flow: Pick<Flow, "dialect" | "context">) => string | undefined;
 
-/** What a link's query says besides its code, when it was opened in a browser that it does not work in. */
-export const ELSEWHERE = "elsewhere";
+/** What the query of the page after the press says, with the language of the page before: no redirect holds a code. */
+const STOPPED = "stopped";
 
 /** The pages of one request about stopping one. */
-function createSayings({ words, show }: Pages, appName: string) {
+export function createSayings({ words, show }: Pages, appName: string) {
   const moment = (at: number) => <Moment words={words} at={at} day />;
   const addressOf = ({ address }: Flow) => {
     const kind = address === null || address.channel === "email" ? "email" : "phone";
@@ -35,10 +35,10 @@ function createSayings({ words, show }: Pages, appName: string) {
   };
 
   return {
-    stopped: (code: string): Promise<Response> =>
+    stopped: (): Promise<Response> =>
       show({
         title: words.say("link.denied.title"),
-        self: `${STOP}?${code}`,
+        self: `${STOP}?${STOPPED}=${words.lang}`,
         back: true,
         body: <p>{words.say("link.denied.text")}</p>,
       }),
@@ -111,6 +111,8 @@ function createSayings({ words, show }: Pages, appName: string) {
     sendBack: (flow: Flow, code: string): Promise<Response> =>
       show({
         title: words.say("elsewhere.title"),
+        // Shown at the address of the mail's link, which may hold the code: no link of the page repeats that.
+        self: null,
         forgetQuery: true,
         body: (
           <>
@@ -148,13 +150,14 @@ export function createStopPages(ports: StopPorts, localeOf: LocaleOf): Hono {
   }
 
   async function open(c: Context): Promise<Response> {
+    const stoppedIn = c.req.query(STOPPED);
+    if (stoppedIn !== undefined) return createSayings(await pagesFor(c.req.raw, stoppedIn), app.name).stopped();
     const code = bareQuery(c.req.url);
     const found = await denials.inspect(code);
     if (!found.ok) return refused(c, found.failure);
     const { flow, denied } = found.value;
     const say = await sayingsFor(c, flow);
-    if (denied) return say.stopped(code);
-    return c.req.query(ELSEWHERE) === undefined ? say.ask(flow, code) : say.sendBack(flow, code);
+    return denied ? say.stopped() : say.ask(flow, code);
   }
 
   async function press(c: Context): Promise<Response> {
@@ -164,7 +167,9 @@ export function createStopPages(ports: StopPorts, localeOf: LocaleOf): Hono {
     c.set(AGAIN, again);
     if (!isOwnForm(c.req.raw.headers, [publicUrl])) return (await pagesFor(c.req.raw)).foreign(again);
     const denied = await denials.deny(code);
-    return denied.ok ? seeOther(again) : refused(c, denied.failure);
+    if (!denied.ok) return refused(c, denied.failure);
+    const { words } = await pagesFor(c.req.raw, localeOf(denied.value));
+    return seeOther(`${STOP}?${STOPPED}=${words.lang}`);
   }
 
   async function failed(c: Context, error: Error): Promise<Response> {

@@ -1,12 +1,12 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Flow } from "../../core/flow.ts";
 import { linkCodeOf } from "../../core/link-code.ts";
-import { STOP } from "../../pages/deny.tsx";
-import { ELSEWHERE } from "../../pages/stop-pages.tsx";
+import { createPages } from "../../pages/pages.tsx";
+import { createSayings } from "../../pages/stop-pages.tsx";
 import type { Services } from "../../services.ts";
 import type { Asking } from "./asking.ts";
 import type { Brought } from "./brought.ts";
-import { DIALECT } from "./context.ts";
+import { DIALECT, localeOf } from "./context.ts";
 import { newSecret } from "./csrf.ts";
 import type { Desk } from "./desk.ts";
 import * as text from "./messages.ts";
@@ -26,12 +26,10 @@ function carried(parameters: URLSearchParams, name: "code" | "token"): string | 
  * GET …/self-service/verification: where the links of messages lead. Opening one decides nothing: the browser is sent
  * to the flow's page with what the link carried, and a person presses the button there. Mail scanners open links too.
  */
-export function createFollow(
-  { settings, verification, world }: Services,
-  desk: Desk,
-  replies: Replies,
-  refusals: Refusals,
-) {
+export function createFollow(services: Services, desk: Desk, replies: Replies, refusals: Refusals) {
+  const { settings, verification, world } = services;
+  const pagesFor = createPages(services);
+
   async function bring(asking: Asking, flow: Flow, brought: Brought): Promise<Response> {
     const secret = asking.visitor.secret ?? newSecret(world.random);
     const linked = brought.token !== undefined && asking.asJson;
@@ -46,10 +44,11 @@ export function createFollow(
     settings.kratos.sameBrowser && !finishing(visitor).includes(flow.guard);
 
   /** There it brings nothing along: its page says where to go on, and can stop the request. */
-  function sendBack(asking: Asking, flow: Flow, token: string | undefined): Promise<Response> {
+  async function sendBack(asking: Asking, flow: Flow, token: string | undefined): Promise<Response> {
     const toProgram = asking.asJson && flow.proof === "link";
     if (toProgram || token === undefined) return refusals.refuse(asking, { reason: "guard_mismatch", flow });
-    return Promise.resolve(replies.redirect(`${STOP}?${linkCodeOf(flow.id, token)}&${ELSEWHERE}`));
+    const pages = await pagesFor(asking.request, localeOf(flow.context));
+    return createSayings(pages, settings.app.name).sendBack(flow, linkCodeOf(flow.id, token));
   }
 
   /** Whoever opens a link that does not work, for whichever reason, is told about the link. */

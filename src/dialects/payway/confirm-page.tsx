@@ -35,9 +35,8 @@ function readLink(values: URLSearchParams): Result<Link, Refusal> {
 const pageOf = ({ accountId, code }: Link): string =>
   `${CONFIRM}?${new URLSearchParams({ account_id: accountId, confirmation_code: code })}`;
 
-/** What the address of that page says besides, after the press of its button. */
+/** What the address of the page after the press says, with the language of the page before: no redirect holds a code. */
 const DONE = "done";
-const donePageOf = (link: Link): string => `${pageOf(link)}&${DONE}=1`;
 
 const nameOf = ({ accountId, code }: Link): string => `${DIALECT}|${accountId}|${code}`;
 
@@ -61,10 +60,13 @@ export function createConfirmPage(services: Services) {
   const pagesFor = createLinkPages(services, settings.payway.requestLifetimeMs);
   const opened = createOpenedLinks({ publicUrl, path: CONFIRM }, { keyring, world });
 
-  const done = ({ words, show }: LinkPages, link: Link): Promise<Response> =>
+  const donePageOf = ({ words }: LinkPages): string => `${CONFIRM}?${DONE}=${words.lang}`;
+
+  /** `self`: where the page is to be had by GET. */
+  const done = ({ words, show }: LinkPages, self: string): Promise<Response> =>
     show({
       title: words.say("done.email.title"),
-      self: donePageOf(link),
+      self,
       body: (
         <>
           <p>{words.say("done.text")}</p>
@@ -133,23 +135,32 @@ export function createConfirmPage(services: Services) {
 
   /** After the press: a browser that keeps no cookies would not be told on a page by GET what it did. */
   async function confirmed(request: Request, link: Link, flow: Flow): Promise<Response> {
-    if (await opened.knows(request.headers, nameOf(link))) return seeOther(donePageOf(link));
-    return opened.remember(await done(await pagesOf(request, flow), link), nameOf(link), flow);
+    const pages = await pagesOf(request, flow);
+    const keepsCookies = await opened.knows(request.headers, nameOf(link));
+    if (keepsCookies) return opened.remember(seeOther(donePageOf(pages)), DONE, flow);
+    return opened.remember(await done(pages, pageOf(link)), nameOf(link), flow);
+  }
+
+  /** The page after the press, for a browser that has pressed. */
+  async function afterwards(request: Request, locale: string): Promise<Response> {
+    const pages = await pagesFor(request, locale);
+    return (await opened.knows(request.headers, DONE)) ? done(pages, donePageOf(pages)) : pages.dead(404);
   }
 
   /** A link that there is nothing to press for. */
   async function over(request: Request, link: Link, found: Inspected): Promise<Response> {
     const fate = await fateIn(request, link, found);
     if (fate === undefined) return (await pagesFor(request)).dead(404);
-    const pages = await pagesOf(request, flowIn(found));
-    const isDone = fate === "confirmed" && new URL(request.url).searchParams.has(DONE);
-    return isDone ? done(pages, link) : tell(pages, link, fate);
+    return tell(await pagesOf(request, flowIn(found)), link, fate);
   }
 
   return {
     async open(c: Context): Promise<Response> {
       const request = c.req.raw;
-      const link = readLink(new URL(request.url).searchParams);
+      const { searchParams } = new URL(request.url);
+      const doneIn = searchParams.get(DONE);
+      if (doneIn !== null) return afterwards(request, doneIn);
+      const link = readLink(searchParams);
       if (!link.ok) return (await pagesFor(request)).dead(404);
       const found = await inspect(link.value);
       if (!found.ok || found.value.used) return over(request, link.value, found);
@@ -173,7 +184,7 @@ export function createConfirmPage(services: Services) {
       // Pressed twice, or too late: what the link is by now decides, and whether there is anything left to do.
       const found = await inspect(link.value);
       if (found.ok && !found.value.used) {
-        return pressed.failure.reason === "address_verified" ? done(pages, link.value) : pages.dead(404);
+        return pressed.failure.reason === "address_verified" ? done(pages, pageOf(link.value)) : pages.dead(404);
       }
       const flow = flowIn(found);
       return flow?.state === "verified" && (await opened.knows(request.headers, nameOf(link.value)))

@@ -5,7 +5,6 @@ import type { Flow } from "../../core/flow.ts";
 import { linkCodeOf } from "../../core/link-code.ts";
 import { requestIdOf } from "../../http/headers.ts";
 import { isOwnForm } from "../../http/same-site.ts";
-import { seeOther } from "../../http/see-other.ts";
 import { withParameter } from "../../http/with-parameter.ts";
 import { Address, isDayClear, Moment } from "../../pages/components.tsx";
 import { DenyForm } from "../../pages/deny.tsx";
@@ -52,10 +51,6 @@ export function createLinkPage(services: Services) {
     const body = <p>{words.say("done.back_to_app", { app: appName })}</p>;
     return pages.show({ title: words.say("done.email.title"), appName, body });
   }
-
-  /** After the press that confirmed: on to the app, or to the link's own page, which says so by then. */
-  const wentOn = (pages: LinkPages, flow: Flow, link: PressedLink): Response | Promise<Response> =>
-    targetOf(flow) === undefined ? seeOther(pageOf(link)) : goOn(pages, flow, true);
 
   /** A link that confirms nothing: dead, or of an address that is verified by now. */
   function refused(pages: LinkPages, failure: ClaimFailure): Response | Promise<Response> {
@@ -105,14 +100,14 @@ export function createLinkPage(services: Services) {
       if (!link) return pages.dead(400);
       c.set(AGAIN, pageOf(link));
       const confirmed = await claims.consume({ ...inApp, ...link });
-      if (confirmed.ok) return wentOn(pages, confirmed.value, link);
+      if (confirmed.ok) return goOn(pages, confirmed.value, true);
       if (confirmed.failure.reason === "flow_not_found" || confirmed.failure.reason === "too_soon") {
         return refused(pages, confirmed.failure);
       }
       // Pressed twice, or too late: what the link is by now decides.
       const found = await claims.inspectLink({ ...inApp, flowStart: link.flowId, token: link.token });
       if (!found.ok) return refused(pages, found.failure);
-      return found.value.used ? wentOn(pages, found.value.flow, link) : goOn(pages, found.value.flow, false);
+      return goOn(pages, found.value.flow, found.value.used);
     },
 
     failed: async (c: Context, error: Error): Promise<Response> =>
