@@ -71,26 +71,24 @@ function describeDocument() {
 /** Where one is asked for, there is one field; a number has its country beside it where that cannot be told. */
 const ONE_FIELD = [[], ["code"], ["email"], ["phone"], ["phone", "country"]];
 
-/** What holds of every page; `fields`: which ones it must show, if that is known. */
+/** What holds of every page, by item; `fields`: which ones it must show, if that is known. */
 export async function checkMarkup(page: Page, fields?: readonly string[]): Promise<void> {
   const found = await page.evaluate(describeDocument);
-  expect(found).toMatchObject({
-    mode: "CSS1Compat",
-    mains: 1,
-    refreshes: 0,
-    styled: 0,
-    duplicateIds: [],
-    lateScripts: 0,
-    lowControls: [],
-    lowLinks: [],
-    styleSheets: [true],
-    unvalidated: true,
-  });
-  expect(fields === undefined ? ONE_FIELD : [fields]).toContainEqual(found.names);
-  for (const { fontSize, ...field } of found.fields) {
-    expect(field).toEqual({ labels: 1, limits: [], dangling: [] });
-    expect(fontSize).toBeGreaterThanOrEqual(16);
+  expect(found.mode, "P01 standards mode").toBe("CSS1Compat");
+  expect(found.mains, "P05 one main").toBe(1);
+  expect(found.duplicateIds, "P08 ids are ids").toEqual([]);
+  expect(fields === undefined ? ONE_FIELD : [fields], "P09 one field").toContainEqual(found.names);
+  expect(found.unvalidated, "P10 no form is judged by the browser").toBe(true);
+  for (const { fontSize, limits, ...field } of found.fields) {
+    expect(limits, "P10 no field is judged by the browser").toEqual([]);
+    expect(field, "P11 a label, and descriptions that are there").toEqual({ labels: 1, dangling: [] });
+    expect(fontSize, "P14 no field that a telephone zooms into").toBeGreaterThanOrEqual(16);
   }
+  expect([found.lowControls, found.lowLinks], "P15 high enough for a finger").toEqual([[], []]);
+  expect(found.refreshes, "P33 no refresh").toBe(0);
+  expect(found.styleSheets, "P47 the policy lets the stylesheet in").toEqual([true]);
+  expect(found.styled, "P48 no style and no handler in an attribute").toBe(0);
+  expect(found.lateScripts, "P53 no script after the first paint").toBe(0);
   await checkWidth(page);
 }
 
@@ -98,7 +96,8 @@ export async function checkMarkup(page: Page, fields?: readonly string[]): Promi
 async function checkWidth(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: NARROWEST, height: 640 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROWEST);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "P57 no scrolling sideways").toBeLessThanOrEqual(NARROWEST);
   if (before) await page.setViewportSize(before);
 }
 

@@ -49,5 +49,5 @@ export async function checkContrast(page: Page): Promise<void> {
   const faint = pairs.filter(
     ({ front, back, isEdge }) => contrast(front, back) < (isEdge ? LEAST_FOR_EDGES : LEAST_FOR_TEXT),
   );
-  expect(faint).toEqual([]);
+  expect(faint, "P54 contrast of texts and edges").toEqual([]);
 }

@@ -31,7 +31,7 @@ async function asked(method: "code" | "link", at: DevClient = server) {
   return { email, account, visitor, mail, link: mail.link ?? "", stop: `${at.origin}/s?${stopCodeIn(mail)}` };
 }
 
-describe("who did not ask for it, without script", () => {
+describe("P44 who did not ask for it, without script", () => {
   it("says so on the page of a link, and nobody can use it any more", async () => {
     const { account, visitor, link } = await asked("link");
     const owner = await visit(browser, server.origin);

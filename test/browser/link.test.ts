@@ -99,7 +99,7 @@ describe("with a link of a back office, without script", () => {
 });
 
 describe("with a link, without script", () => {
-  it("whoever merely opens it confirms nothing", async () => {
+  it("P39 whoever merely opens it, ten times or by HEAD, confirms nothing", async () => {
     const { account, link } = await linked();
     for (let times = 0; times < 10; times += 1) expect((await fetch(link)).status).toBeLessThan(500);
     await fetch(link, { method: "HEAD" });

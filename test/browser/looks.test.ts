@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import { devClient } from "../support/dev-server.ts";
+import { checkContrast } from "./contrast.ts";
 import { pageState } from "./states/index.ts";
 
 const server = devClient(inject("origin"));
@@ -62,6 +63,22 @@ describe.each(STATES)("%s", (name) => {
     const page = await shown(name, { reducedMotion: "reduce" });
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
     await page.context().close();
+  });
+
+  it("P54 is dark where the reader wants it so, and light where not", async () => {
+    for (const [colorScheme, back, text] of [
+      ["dark", "rgb(20, 20, 20)", "rgb(237, 237, 237)"],
+      ["light", "rgb(255, 255, 255)", "rgb(26, 26, 26)"],
+    ] as const) {
+      const page = await shown(name, { colorScheme });
+      const colours = await page.evaluate(() => {
+        const { backgroundColor, color } = getComputedStyle(document.body);
+        return [backgroundColor, color];
+      });
+      expect(colours).toEqual([back, text]);
+      await checkContrast(page);
+      await page.context().close();
+    }
   });
 
   it("P55 shows its edges where the system chooses the colours", async () => {

@@ -4,6 +4,13 @@ import { CookieJar } from "../../support/cookies.ts";
 import { fromOurPage, landed } from "../../support/form.ts";
 import { addAccount, type TestBed } from "../../support/world.ts";
 
+/** What the pages of a link say at their top, and where they lead back to. */
+export const ASK = "Confirm this email address?";
+export const DONE = "Email address confirmed";
+export const USED = "This email address is already confirmed";
+export const DEAD = "This link does not work";
+export const HOME = "https://app.example.com/welcome";
+
 const API = "/external/api/v1";
 const ME = ["/external/me/r", "/external/me/w"] as const;
 

@@ -3,14 +3,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { lastStopCode } from "../../support/denials.ts";
 import { formOf, fromOurPage } from "../../support/form.ts";
 import { type TestBed, testBed } from "../../support/world.ts";
-import { apiOn, browserOn, codeIn, lastLink, newAccount, told } from "./bed.ts";
+import { ASK, apiOn, browserOn, codeIn, DEAD, DONE, HOME, lastLink, newAccount, told, USED } from "./bed.ts";
 
 const DAY = 86_400_000;
-const HOME = "https://app.example.com/welcome";
-const ASK = "Confirm this email address?";
-const DONE = "Email address confirmed";
-const USED = "This email address is already confirmed";
-const DEAD = "This link does not work";
 
 let bed: TestBed;
 let api: Awaited<ReturnType<typeof apiOn>>;

@@ -29,7 +29,7 @@ const stored = async () =>
   );
 
 describe("whoever got the message and did not ask for it", () => {
-  it("ends the flow: its code and link open nothing, and it is told once, as a denial", async () => {
+  it("P44 ends the flow: its code and link open nothing, and it is told once, as a denial", async () => {
     const bed = testBed();
     await jane();
     const { flow, code } = await sentFlow(bed);
