@@ -26,9 +26,13 @@ export const simulations: readonly Simulation[] = [
   { to: "+12015550104", channels: ["sms", "voice"], does: "arrives after 20 seconds", delayMs: SLOW_MS },
 ];
 
+/** `bounce+ada@verify.test` is `bounce@verify.test`: as many mailboxes of a kind as somebody needs. */
+const mailboxOf = (to: string): string => to.toLowerCase().replace(/(?<=.)\+[^@]*(?=@verify\.test$)/, "");
+
 /** What happens to a message to this address. */
 export function simulate(to: string, channel: Channel): { readonly failure?: SendFailure; readonly delayMs: number } {
-  const found = simulations.find((one) => one.to === to.toLowerCase() && one.channels.includes(channel));
+  const mailbox = mailboxOf(to);
+  const found = simulations.find((one) => one.to === mailbox && one.channels.includes(channel));
   if (!found) return { delayMs: 0 };
   return "failure" in found ? { failure: found.failure, delayMs: 0 } : { delayMs: found.delayMs };
 }

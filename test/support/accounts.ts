@@ -3,23 +3,31 @@ import type { DevClient } from "./dev-server.ts";
 /** An address that no other test writes to. */
 export const newEmail = (): string => `ada.${crypto.randomUUID()}@example.com`;
 
-/** Makes an account that holds this address, unverified, and answers its id. */
-export async function createAccount(server: DevClient, value: string): Promise<string> {
-  const channel = value.includes("@") ? "email" : "phone";
-  const reply = await server.admin("/accounts", {
+const channelOf = (value: string): "email" | "phone" => (value.includes("@") ? "email" : "phone");
+
+const made = (server: DevClient, value: string): Promise<Response> =>
+  server.admin("/accounts", {
     method: "POST",
-    body: JSON.stringify({ addresses: [{ channel, value }] }),
+    body: JSON.stringify({ addresses: [{ channel: channelOf(value), value }] }),
   });
-  if (reply.status !== 201) throw new Error(`no account: ${reply.status} ${await reply.text()}`);
-  const { id } = (await reply.json()) as { id: string };
-  return id;
+
+async function idIn(reply: Response): Promise<string> {
+  if (!reply.ok) throw new Error(`no account: ${reply.status} ${await reply.text()}`);
+  return ((await reply.json()) as { id: string }).id;
 }
 
-/** The account that holds this address, made if there is none: for addresses that there is but one of. */
-export async function accountWith(server: DevClient, email: string): Promise<string> {
-  const reply = await server.admin(`/accounts?email=${encodeURIComponent(email)}`);
-  if (!reply.ok) return createAccount(server, email);
-  return ((await reply.json()) as { id: string }).id;
+/** Makes an account that holds this address, unverified, and answers its id. */
+export const createAccount = async (server: DevClient, value: string): Promise<string> =>
+  idIn(await made(server, value));
+
+/**
+ * The account that holds this address, made if there is none: for addresses that there is but one of. Another file may
+ * want the same at the same time.
+ */
+export async function accountWith(server: DevClient, value: string): Promise<string> {
+  const reply = await made(server, value);
+  if (reply.status !== 409) return idIn(reply);
+  return idIn(await server.admin(`/accounts?${channelOf(value)}=${encodeURIComponent(value)}`));
 }
 
 /** Whether the account's one address is verified, as an operator sees it. */

@@ -36,6 +36,7 @@ const arrived = async () => (await listOutbox(env.CODES)).map(({ to }) => to);
 describe("a reserved address", () => {
   it.each([
     ["bounce@verify.test", "email", "undeliverable"],
+    ["Bounce+Ada.1+x@verify.test", "email", "undeliverable"],
     ["reject@verify.test", "email", "rejected"],
     ["Bounce@Verify.test", "email", "undeliverable"],
     ["+12015550101", "sms", "undeliverable"],

@@ -140,7 +140,7 @@ export const logins: readonly PageState[] = [
     name: "login, mail that came back",
     heading: UNREACHED,
     async reach(stage) {
-      await interrupted({ ...stage, address: "bounce@verify.test" });
+      await interrupted({ ...stage, address: `bounce+${crypto.randomUUID()}@verify.test` });
       await press(stage, "Email me a code");
       // It comes back after the page was answered.
       const title = stage.page.locator("h1");
