@@ -1,6 +1,6 @@
 import { otherThan } from "../../support/accounts.ts";
 import type { OutboxMessage } from "../../support/dev-server.ts";
-import { follow, giveAddress, linkOf, open, type PageState, press, type Stage, start } from "./stage.ts";
+import { follow, giveAddress, linkOf, newPhone, open, type PageState, press, type Stage, start } from "./stage.ts";
 
 const ASK = "What is your email address?";
 const CODE = "Enter the code we emailed you";
@@ -21,9 +21,6 @@ async function wrongCode(stage: Stage): Promise<OutboxMessage> {
   await giveCode(stage, otherThan(mail.code));
   return mail;
 }
-
-/** Of a range that exists: a number that nobody has verified yet. */
-const newPhone = (): string => `+4670${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
 
 /** With a code that is typed in. */
 export const byCode: readonly PageState[] = [

@@ -1,16 +1,10 @@
 import { accountWith, createAccount, newEmail } from "../../support/accounts.ts";
 import { stopCodeIn } from "../../support/stop-links.ts";
-import { follow, linkOf, open, type PageState, press, type Stage } from "./stage.ts";
+import { follow, linkOf, newPhone, open, type PageState, press, type Stage } from "./stage.ts";
 
 const BEGIN = "Before you go on";
 const CODE = "Enter the code we emailed you";
 const UNREACHED = "We could not reach that address";
-
-/** Kept for fiction: nobody has it. */
-const newNumber = (): string =>
-  `+447700900${String(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)
-    .slice(-3)
-    .padStart(3, "0")}`;
 
 type Interrupted = { readonly email: string; readonly track: Record<string, string> };
 
@@ -108,7 +102,7 @@ export const logins: readonly PageState[] = [
     heading: "Enter the code we texted you",
     async reach(stage) {
       const { server } = stage;
-      const mobile = newNumber();
+      const mobile = newPhone();
       const account_id = await createAccount(server, mobile);
       const continue_url = `${server.origin}/identity/done`;
       const body = JSON.stringify({ account_id, required: ["mobile"], continue_url });

@@ -2,6 +2,9 @@ import type { Page } from "playwright-core";
 import { createAccount, newEmail } from "../../support/accounts.ts";
 import type { DevClient, OutboxMessage } from "../../support/dev-server.ts";
 
+/** Of a range that exists: a number that nobody has verified yet. */
+export const newPhone = (): string => `+4670${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
+
 export type Stage = {
   readonly page: Page;
   readonly server: DevClient;
