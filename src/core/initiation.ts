@@ -77,7 +77,7 @@ export type FoundRow = Pick<LookReply, "sends"> & {
   readonly flow: Flow;
   readonly redirectUri: string | null;
   /** What was sent last; null only where it is no more than an address. */
-  readonly issue: Pick<IssueFacts, "channel" | "state" | "expiresAt"> | null;
+  readonly issue: IssueFacts | null;
   /**
    * Of the person of the page's own track, whose mail to the address of their account came back for good. To anybody
    * else it would tell that there is an account: null. `mayCorrect`: the track lets the address be put right.

@@ -27,7 +27,7 @@ export type Standing = "good" | "locked" | "old";
 /** How a flow stands for the person it is for: what only they may be told. */
 export type Look = {
   readonly flow: Flow;
-  /** What was sent last: still good, worn out by wrong guesses, or too old; null: nothing was. */
+  /** What was sent last, and how that stands; null: nothing was. */
   readonly issue: (IssueFacts & { readonly standing: Standing; readonly triesLeft: number }) | null;
   /** When the same address may be sent to again, if that is not now. */
   readonly sendAgainAt: number | null;
@@ -35,11 +35,9 @@ export type Look = {
 
 type LookPolicy = Pick<Policy, "attemptsPerCode" | "sends">;
 
-type Issued = { readonly state: IssueState; readonly issuedUntil: number; readonly now: number };
-
-function standingOf({ state, issuedUntil, now }: Issued): Standing {
+function standingOf({ state, expiresAt }: Pick<IssueFacts, "state" | "expiresAt">, now: number): Standing {
   if (state === "locked") return "locked";
-  return state === "pending" && issuedUntil > now ? "good" : "old";
+  return state === "pending" && expiresAt > now ? "good" : "old";
 }
 
 /** What a look comes to by the clock and the policy. A flow that is locked has no code that is not. */
@@ -55,7 +53,7 @@ export function judgeLook(
     issue: {
       ...issue,
       expiresAt,
-      standing: standingOf({ state, issuedUntil: expiresAt, now }),
+      standing: standingOf({ state, expiresAt }, now),
       triesLeft: Math.max(0, policy.attemptsPerCode - issue.attempts),
     },
     sendAgainAt: sendAgainAt(sends, { channel: issue.channel, now, policy }),
@@ -72,18 +70,16 @@ function sendAgainAt(sends: LimitState | null, { channel, now, policy }: By): nu
 /** The same of a flow that was begun with a person's name. */
 export function judgeFound(
   { flow, redirectUri, issue, sends, unreached }: FoundRow,
-  { now, policy }: Pick<By, "now" | "policy">,
+  { now, policy }: { readonly now: number; readonly policy: LookPolicy },
 ): FoundFlow {
-  const told = { flow, redirectUri, unreached };
-  if (issue === null) return { ...told, standing: "old", codeExpiresAt: null, sendAgainAt: null, denied: false };
-  const issuedUntil = Math.min(issue.expiresAt, flow.expiresAt);
-  const state = flow.state === "locked" ? "locked" : issue.state;
-  const standing = standingOf({ state, issuedUntil, now });
+  const { issue: judged, sendAgainAt } = judgeLook({ issue, sends }, { flow, now, policy });
   return {
-    ...told,
-    standing,
-    codeExpiresAt: standing === "good" ? issuedUntil : null,
-    sendAgainAt: sendAgainAt(sends, { channel: issue.channel, now, policy }),
-    denied: issue.state === "denied",
+    flow,
+    redirectUri,
+    unreached,
+    standing: judged?.standing ?? "old",
+    codeExpiresAt: judged?.standing === "good" ? judged.expiresAt : null,
+    sendAgainAt,
+    denied: issue?.state === "denied",
   };
 }

@@ -3,6 +3,7 @@ import { isUuid } from "../../../core/ids.ts";
 import { readBody } from "../../../http/body.ts";
 import { clientIp } from "../../../http/client-ip.ts";
 import { isOwnForm } from "../../../http/same-site.ts";
+import { countryOf } from "../../../pages/address-field.tsx";
 import type { Services } from "../../../services.ts";
 import type { Asking } from "../asking.ts";
 import { DIALECT } from "../context.ts";
@@ -134,10 +135,4 @@ export function createAnswers(services: Services, { desk, replies, finder }: Par
   }
 
   return answer;
-}
-
-/** The country that the platform takes a request to come from; a guess, to be confirmed. */
-function countryOf(request: Request): string | undefined {
-  const { cf } = request as { readonly cf?: { readonly country?: unknown } };
-  return typeof cf?.country === "string" ? cf.country : undefined;
 }
